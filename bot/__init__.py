@@ -1,0 +1,1 @@
+"""Một Cửa: a Telegram bot by which a province explains and promotes its online public services."""
