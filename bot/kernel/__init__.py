@@ -1,0 +1,1 @@
+"""What every room shares: ids, the clock, folded words, money and masked text. Standard library only."""

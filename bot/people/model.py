@@ -1,0 +1,135 @@
+"""Who agreed to what, who may do what, and the little a chat must remember to be served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.kernel.ids import ChatId, CommuneId, ProcedureCode, Pseudonym, ServiceId
+
+
+class Language(StrEnum):
+    """Languages a person may choose."""
+
+    VIETNAMESE = "vi"
+    ENGLISH = "en"
+
+
+class Consent(StrEnum):
+    """What a person may agree to, each apart, none by default."""
+
+    NOTIFICATIONS = "notifications"
+    MEASURING = "measuring"
+    QUESTIONS = "questions"
+    FOLLOW_UP = "follow_up"
+
+
+class Role(StrEnum):
+    """What a person may do; a citizen needs no row."""
+
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class Awaiting(StrEnum):
+    """What the next free text of a chat answers, when it is not a question."""
+
+    COMMUNE = "commune"
+    REMINDER_TIME = "reminder_time"
+    FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePlace:
+    """Where a person is within one service's guide; `ticks` are checklist positions, from 0."""
+
+    service_id: ServiceId
+    variant: ProcedureCode | None = None
+    step: int = 0
+    ticks: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ChatState:
+    """The service state of one private chat: kept without consent, erased after 30 unused days.
+
+    `places` maps each service in progress to its place (at most `MAX_PLACES`, oldest dropped);
+    `current` is the service last shown; `source` is the poster the person came from (a closed list).
+    """
+
+    chat_id: ChatId
+    language: Language = Language.VIETNAMESE
+    commune_id: CommuneId | None = None
+    current: ServiceId | None = None
+    places: Mapping[ServiceId, GuidePlace] = field(default_factory=dict)
+    awaiting: Awaiting | None = None
+    awaiting_about: str | None = None
+    source: str | None = None
+    is_new: bool = True
+
+    def at(self, place: GuidePlace) -> ChatState:
+        """This state with `place` as the current one."""
+        kept = {key: value for key, value in self.places.items() if key != place.service_id}
+        while len(kept) >= MAX_PLACES:
+            kept.pop(next(iter(kept)))
+        kept[place.service_id] = place
+        return replace(self, current=place.service_id, places=kept)
+
+    def place_in(self, service_id: ServiceId) -> GuidePlace:
+        """The kept place within a service, or its beginning."""
+        return self.places.get(service_id) or GuidePlace(service_id)
+
+
+MAX_PLACES = 8
+"""Guides a chat may have open at once; more would keep data nobody comes back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One private chat as the conversations see it at the start of a turn.
+
+    `pseudonym` exists only while measuring is agreed to; it is random and dies with the person.
+    """
+
+    state: ChatState
+    consents: frozenset[Consent] = frozenset()
+    pseudonym: Pseudonym | None = None
+    role: Role = Role.CITIZEN
+    topics: frozenset[str] = frozenset()
+
+    def agreed_to(self, consent: Consent) -> bool:
+        return consent in self.consents
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """Proof of one tap: which wording, when and how."""
+
+    consent: Consent
+    given: bool
+    wording_version: str
+    way: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One message a person asked for; sent once."""
+
+    id: int
+    chat_id: ChatId
+    service_id: ServiceId
+    step: int
+    due_at: datetime
+    kind: ReminderKind
+
+
+class ReminderKind(StrEnum):
+    """Asked for by the person, or the one follow-up question after the link (with consent)."""
+
+    ASKED = "asked"
+    FOLLOW_UP = "follow_up"
