@@ -1,0 +1,1 @@
+"""The adapter to Telegram: the only room that knows python-telegram-bot."""

@@ -1,0 +1,1 @@
+"""The adapter to HTTP: health, and the webhook Telegram calls."""

@@ -1,0 +1,36 @@
+"""The web server's routes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.web.webhook import WEBHOOK_PATH, webhook_route
+
+IsReady = Callable[[], Awaitable[bool]]
+
+
+def create_web_application(
+    *, is_ready: IsReady, webhook_secret: str | None, handle: Callable[[dict[str, object]], Awaitable[bool]]
+) -> Starlette:
+    """Health always; the webhook only where a secret is set.
+
+    `handle` takes the update's JSON and tells whether it was handled to its end.
+    """
+    routes = [Route("/healthz", _health(is_ready))]
+    if webhook_secret is not None:
+        routes.append(Route(WEBHOOK_PATH, webhook_route(webhook_secret, handle), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+def _health(is_ready: IsReady) -> Callable[[Request], Awaitable[Response]]:
+    async def health(request: Request) -> Response:
+        del request
+        ready = await is_ready()
+        return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
+
+    return health
