@@ -9,12 +9,13 @@ from typing import TypeVar
 from bot.catalog.model import Channel, Fee, Procedure, ProcessingTime
 
 _Fact = TypeVar("_Fact", Fee, ProcessingTime)
+_BOTH_WAYS = {Channel.ONLINE, Channel.DESK}
 _ORDER = (Channel.ONLINE, Channel.DESK, Channel.POST)
 
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One wording and the channels it holds for; `channels` empty means all that are stated."""
+    """One wording and the channels it holds for; `channels` empty means online and at a desk alike."""
 
     text: str
     channels: tuple[Channel, ...]
@@ -40,6 +41,7 @@ def _fold(facts: Iterable[tuple[Channel, str, bool]]) -> tuple[FactLine, ...]:
     for channel, text, confirmed in facts:
         channels.setdefault((text, confirmed), []).append(channel)
     if len(channels) == 1:
-        ((text, confirmed),) = channels
-        return (FactLine(text, (), confirmed),)
+        (((text, confirmed), who),) = channels.items()
+        # A fact known for one way only must not be read as true for the others.
+        return (FactLine(text, () if _BOTH_WAYS <= set(who) else tuple(who), confirmed),)
     return tuple(FactLine(text, tuple(who), confirmed) for (text, confirmed), who in channels.items())
