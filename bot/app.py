@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from telegram import Update
 
-from bot.content import Content
+from bot.content import Content, LiveContent
 from bot.conversations.ports import Memory
 from bot.database.engine import Database, create_database
 from bot.database.memory import DatabaseMemory
@@ -21,6 +21,7 @@ from bot.database.migrate import migrate
 from bot.kernel.clock import Clock, SystemClock
 from bot.kernel.ids import ChatId
 from bot.people.model import Role
+from bot.sandbox.settings import SANDBOX_TOKEN
 from bot.scheduling.ticks import Tick, start_ticks
 from bot.settings import Settings
 from bot.telegram.application import BotApplication, build_application, register
@@ -34,7 +35,6 @@ from bot.web.webhook import WEBHOOK_PATH
 
 log = logging.getLogger(__name__)
 
-SANDBOX_TOKEN = "1000000001:SANDBOX-not-a-real-token"  # noqa: S105 - only the sandbox accepts it
 RELOAD_SECONDS = 5.0
 HOUSEKEEPING_SECONDS = 3600.0
 STOP_SECONDS = 8
@@ -55,10 +55,19 @@ class Product:
     due: DueReminders
 
 
-def build_product(settings: Settings, *, api_url: str | None = None, clock: Clock | None = None) -> Product:
-    """Build the whole program; `api_url` points it at the sandbox or another Bot API server."""
+def build_product(
+    settings: Settings,
+    *,
+    api_url: str | None = None,
+    clock: Clock | None = None,
+    content: Content | None = None,
+) -> Product:
+    """Build the whole program; `api_url` points it at the sandbox or another Bot API server.
+
+    A clock and content can be handed in by tests; else time is the system's and content is on disk.
+    """
     clock = clock or SystemClock()
-    content = Content(settings.content_folder, posters=settings.posters)
+    content = content or LiveContent(settings.content_folder, posters=settings.posters)
     database = create_database(settings.database_url)
     memory = DatabaseMemory(database)
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else SANDBOX_TOKEN
@@ -80,7 +89,7 @@ async def connected(product: Product) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(product.database.close)
         await stack.enter_async_context(product.application)
-        product.content.bot_username = product.application.bot.username
+        product.content.name_bot(product.application.bot.username)
         await publish_profile(
             product.application.bot, product.content.texts, product.content.inside().catalog.province.name
         )

@@ -6,45 +6,60 @@ import asyncio
 import logging
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
+from bot.catalog.content import read_content
+from bot.catalog.loading import load_catalog
 from bot.catalog.reloading import CatalogKeeper
 from bot.conversations.inside import Inside
 from bot.kernel.masking import mask
 from bot.search.matcher import Matcher
-from bot.texts import load_texts
+from bot.texts import Texts, load_texts
 
 log = logging.getLogger(__name__)
 
 
-class Content:
-    """Holds the last good content and gives one consistent view of it for each turn."""
+class Content(Protocol):
+    """What the program needs of its content."""
 
-    def __init__(self, folder: Path, *, posters: frozenset[str], bot_username: str = "mot_cua_bot") -> None:
-        self.texts = load_texts()
-        self._keeper = CatalogKeeper(folder)
-        self._posters = posters
-        self._bot_username = bot_username
-        self._inside = self._build()
-
-    @property
-    def bot_username(self) -> str:
-        return self._bot_username
-
-    @bot_username.setter
-    def bot_username(self, name: str) -> None:
-        self._bot_username = name
-        self._inside = replace(self._inside, bot_username=name)
+    texts: Texts
 
     def inside(self) -> Inside:
         """The current view; keep it for one turn, not longer."""
+        ...
+
+    def name_bot(self, username: str) -> None:
+        """Tell under which name the bot runs; links back to it need it."""
+        ...
+
+    async def reload_if_changed(self) -> None:
+        """Take over an edit when it is good."""
+        ...
+
+
+class LiveContent:
+    """The files on disk: holds the last good content, swapped whole."""
+
+    def __init__(self, folder: Path, *, posters: frozenset[str]) -> None:
+        self.texts = load_texts()
+        self._keeper = CatalogKeeper(load_catalog(folder), lambda: read_content(folder))
+        self._posters = posters
+        self._bot_username = "mot_cua_bot"
+        self._inside = self._build()
+
+    def inside(self) -> Inside:
         return self._inside
+
+    def name_bot(self, username: str) -> None:
+        self._bot_username = username
+        self._inside = replace(self._inside, bot_username=username)
 
     async def reload_if_changed(self) -> None:
         """Load an edit beside the running one; a broken edit changes nothing and is logged with its place."""
-        problems = await asyncio.to_thread(self._keeper.reload_if_changed)
-        for problem in problems or ():
+        reload = await asyncio.to_thread(self._keeper.reload_if_changed)
+        for problem in reload.problems:
             log.error("content not reloaded: %s", problem)
-        if self._keeper.catalog.version != self._inside.catalog.version:
+        if reload.is_new:
             self._inside = await asyncio.to_thread(self._build)
             log.info("content reloaded")
 

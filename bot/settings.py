@@ -18,37 +18,44 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     telegram_bot_token: SecretStr | None = Field(
-        None, description="The bot's token from @BotFather. Empty: the built-in sandbox in a browser."
+        default=None, description="The bot's token from @BotFather. Empty: the built-in sandbox in a browser."
     )
     telegram_api_url: str | None = Field(
-        None, description="Another Bot API server, without /bot at the end. Empty: Telegram's own."
+        default=None, description="Another Bot API server, without /bot at the end. Empty: Telegram's own."
     )
     database_url: str = Field(
-        "sqlite:///var/mot-cua.db",
+        default="sqlite:///var/mot-cua.db",
         description="SQLite file (one process) or postgresql://… (any number of web and worker processes).",
     )
     webhook_url: str | None = Field(
-        None, description="Public https address of this program; set, updates come by webhook."
+        default=None, description="Public https address of this program; set, updates come by webhook."
     )
     webhook_secret: SecretStr | None = Field(
-        None, description="1-256 of A-Z a-z 0-9 _ -, known to Telegram and us only; needed with WEBHOOK_URL."
+        default=None,
+        description="1-256 of A-Z a-z 0-9 _ -, known to Telegram and us only; needed with WEBHOOK_URL.",
     )
-    host: str = Field("127.0.0.1", description="Address the web server listens on; 0.0.0.0 behind a proxy.")
-    port: int = Field(8080, description="Port of the web server (health, webhook).")
-    sandbox_port: int = Field(8081, description="Port of the sandbox's chat page.")
-    sandbox_folder: Path = Field(Path("var/sandbox"), description="Where the sandbox keeps its history.")
+    host: str = Field(
+        default="127.0.0.1", description="Address the web server listens on; 0.0.0.0 behind a proxy."
+    )
+    port: int = Field(default=8080, description="Port of the web server (health, webhook).")
+    sandbox_port: int = Field(default=8081, description="Port of the sandbox's chat page.")
+    sandbox_folder: Path = Field(
+        default=Path("var/sandbox"), description="Where the sandbox keeps its history."
+    )
     content_folder: Path = Field(
-        ROOT, description="Folder of services_catalog.yaml, province.yaml, faq, words."
+        default=ROOT, description="Folder of services_catalog.yaml, province.yaml, faq, words."
     )
     first_administrator: int | None = Field(
-        None, description="Telegram id of the first administrator; gets the role at start."
+        default=None, description="Telegram id of the first administrator; gets the role at start."
     )
     posters: Annotated[frozenset[str], NoDecode] = Field(
-        frozenset({"quay", "truong", "tram-y-te", "nha-van-hoa", "mang-xa-hoi", "nhom", "bao-chi"}),
+        default=frozenset({"quay", "truong", "tram-y-te", "nha-van-hoa", "mang-xa-hoi", "nhom", "bao-chi"}),
         description="Sources a poster's link may name besides communes, separated by commas.",
     )
-    tick_seconds: float = Field(15.0, gt=0, le=300, description="How often due reminders are looked for.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    tick_seconds: float = Field(
+        default=15.0, gt=0, le=300, description="How often due reminders are looked for."
+    )
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("posters", mode="before")
     @classmethod

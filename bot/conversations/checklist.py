@@ -46,6 +46,7 @@ def _show(turn: Turn, inside: Inside, *, toggled: int | None, replaces: bool) ->
     html = facts.join(
         say("checklist.title", name=service.name),
         _lines(say, checklist, place),
+        *facts.cut_note(say, procedure),
         say("checklist.hint"),
         facts.sources(say, service, procedure),
     )
@@ -66,7 +67,7 @@ def _line(say: Speaker, position: int, paper: RequiredDocument, place: GuidePlac
     box = "✅" if position in place.ticks else "☐"
     name = facts.paper_name(say, paper)
     if paper.when:
-        name = say("checklist.when", name=name, when=paper.when)
+        name = say("checklist.when", name=name, when=facts.condition(paper))
     return say("checklist.line", box=box, number=position + 1, name=name)
 
 

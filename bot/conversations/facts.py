@@ -99,7 +99,12 @@ def papers(say: Speaker, procedure: Procedure, limit: int | None) -> Html:
         rest = [*shown, say("card.papers_more", count=more)] if more else shown
     parts = [say("card.papers_core"), *core] if core else []
     parts += [say("card.papers_conditional"), *rest] if rest else []
-    return Html("\n".join(parts))
+    return Html("\n".join([*parts, *cut_note(say, procedure)]))
+
+
+def cut_note(say: Speaker, procedure: Procedure) -> list[Html]:
+    """One line on what the mark behind cut names means, where there is such a name."""
+    return [say("card.cut_note")] if any(paper.is_cut for paper in procedure.documents) else []
 
 
 def paper_name(say: Speaker, paper: RequiredDocument) -> Html:
@@ -110,8 +115,13 @@ def paper_name(say: Speaker, paper: RequiredDocument) -> Html:
 def paper_with_condition(say: Speaker, paper: RequiredDocument) -> Html:
     name = paper_name(say, paper)
     if paper.when:
-        return say("card.paper_when", name=name, when=paper.when)
+        return say("card.paper_when", name=name, when=condition(paper))
     return say("card.paper_depends", name=name)
+
+
+def condition(paper: RequiredDocument) -> str:
+    """When a paper is needed, without the "khi" that the sentence around it brings."""
+    return (paper.when or "").removeprefix("khi ").removeprefix("Khi ")
 
 
 def fees(say: Speaker, procedure: Procedure) -> Html:

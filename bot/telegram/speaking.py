@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+import httpx
 from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 from telegram.error import (
@@ -160,7 +162,7 @@ class Speaker:
     async def _tried(self, call: Callable[[], Awaitable[T]]) -> T:
         """Named retry rule: 429 waits as told, a failure before the request left or a 5xx is tried again.
 
-        A time-out is not: Telegram may have delivered, and a second copy is worse than a late answer.
+        Anything else is not: Telegram may have delivered, and a second copy is worse than a late answer.
         """
         for attempt in range(1, MAX_TRIES + 1):
             try:
@@ -170,18 +172,28 @@ class Speaker:
                 if attempt == MAX_TRIES or wait > MAX_WAIT_S:
                     raise
                 await self._sleep(wait)
-            except (BadRequest, TimedOut):
+            except BadRequest:
                 raise
-            except NetworkError:
-                if attempt == MAX_TRIES:
+            except NetworkError as error:
+                if attempt == MAX_TRIES or not surely_not_delivered(error):
                     raise
                 await self._sleep(0.5 * attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def _seconds(retry_after: object) -> float:
-    total = getattr(retry_after, "total_seconds", None)
-    return float(total()) if total is not None else float(str(retry_after))
+def surely_not_delivered(error: NetworkError) -> bool:
+    """Whether a failed call cannot have reached a chat: it never left, or Telegram answered with a 5xx.
+
+    python-telegram-bot keeps the transport's own error as the cause; an answered refusal has none.
+    """
+    cause = error.__cause__
+    if isinstance(cause, httpx.HTTPError):
+        return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    return not isinstance(error, TimedOut)
+
+
+def _seconds(retry_after: int | timedelta) -> float:
+    return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
 
 
 def _reason(error: BadRequest) -> str:
