@@ -13,7 +13,12 @@ import typer
 if TYPE_CHECKING:
     from bot.search.matcher import Matcher
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Một Cửa: run it, check it, ask it.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Một Cửa: run it, check it, ask it.",
+)
 catalog_app = typer.Typer(no_args_is_help=True, help="The content: services, answers, words.")
 app.add_typer(catalog_app, name="catalog")
 
@@ -21,8 +26,15 @@ Files = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="
 
 
 def main() -> None:
-    """Entry point of `python -m bot`."""
-    app()
+    """Entry point of `python -m bot`. What a person can mend is said in a sentence, without a traceback."""
+    from bot.catalog.errors import CatalogError
+    from bot.charts.poster import NoSuchPoster
+    from bot.database.errors import UnusableAddress
+
+    try:
+        app()
+    except (CatalogError, NoSuchPoster, UnusableAddress) as error:
+        sys.exit(str(error))
 
 
 @app.command()
@@ -156,6 +168,6 @@ def _log() -> None:
     from bot.settings import Settings
 
     logging.basicConfig(level=Settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # These log request addresses, which hold the token.
-    for name in ("httpx", "httpcore", "telegram.request"):
+    # Chatty, or logging request addresses, which hold the token.
+    for name in ("httpx", "httpcore", "telegram", "alembic", "apscheduler", "uvicorn"):
         logging.getLogger(name).setLevel(logging.WARNING)

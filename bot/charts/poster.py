@@ -10,6 +10,7 @@ import segno
 
 from bot.catalog.loading import load_catalog
 from bot.catalog.model import Catalog, Service
+from bot.charts.fonts import FAMILY, register_fonts
 
 WIDTH, HEIGHT = 794, 1123
 """A4 at 96 dots an inch, the unit of SVG."""
@@ -41,6 +42,8 @@ def write_poster(
             listed poster source (such links would be ignored by the bot).
     """
     import vl_convert  # noqa: PLC0415 - heavy, and only posters need it
+
+    register_fonts()
 
     catalog = load_catalog(content)
     service = next((one for one in catalog.services.values() if one.id == service_id), None)
@@ -74,7 +77,7 @@ def poster_svg(catalog: Catalog, service: Service, *, link: str) -> str:
     below = 200 + 58 * len(textwrap.wrap(service.name, 26))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="Liberation Sans, Arial, sans-serif">',
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{FAMILY}">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         f'<rect width="{WIDTH}" height="120" fill="{NAVY}"/>',
         _text(f"Một Cửa {catalog.province.name}", x=WIDTH // 2, y=58, size=38, colour="white", weight="bold"),
@@ -127,7 +130,7 @@ def _lines(text: str, *, width: int, x: int, y: int, size: int, colour: str, wei
     )
 
 
-def _text(text: str, *, x: int, y: int, size: int, colour: str, weight: str = "normal") -> str:
+def _text(text: str, *, x: int, y: int, size: int, colour: str = GREY, weight: str = "normal") -> str:
     return (
         f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}" font-weight="{weight}" '
         f'text-anchor="middle">{html.escape(text)}</text>'
