@@ -108,25 +108,28 @@ def evaluate(
 @catalog_app.command("check")
 def catalog_check() -> None:
     """Check all content; every problem with file, line, field and reason."""
-    from bot.catalog.checking import check_catalog
+    from bot.catalog.lint import check_catalog
+    from bot.catalog.problems import Severity
+    from bot.kernel.clock import SystemClock, local_day
     from bot.settings import Settings
 
-    problems = check_catalog(Settings().content_folder)
+    problems = check_catalog(Settings().content_folder, today=local_day(SystemClock().now()))
     for problem in problems:
         typer.echo(str(problem))
-    if any(problem.is_error for problem in problems):
-        raise typer.Exit(1)
-    typer.echo("The content is sound.")
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    typer.echo(f"{errors} lỗi, {len(problems) - errors} nhắc.")
+    raise typer.Exit(1 if errors else 0)
 
 
 @catalog_app.command("links")
 def catalog_links() -> None:
     """Open every official link (needs internet) and report those that do not answer."""
+    from bot.catalog.links import iter_links
     from bot.catalog.loading import load_catalog
     from bot.settings import Settings
     from bot.web.link_check import check_links
 
-    problems = asyncio.run(check_links(load_catalog(Settings().content_folder)))
+    problems = asyncio.run(check_links(iter_links(load_catalog(Settings().content_folder))))
     for problem in problems:
         typer.echo(str(problem))
     raise typer.Exit(1 if problems else 0)
