@@ -18,10 +18,11 @@ from bot.conversations.model import (
     ScheduleReminder,
     Turn,
 )
+from bot.conversations.names import name_of
 from bot.engagement.model import Event, EventName
 from bot.guide.steps import procedure_of
 from bot.kernel.ids import EntryId, ServiceId
-from bot.people.model import Consent, ReminderKind
+from bot.people.model import ChatState, Consent, ReminderKind
 from bot.texts import Speaker
 
 FOLLOW_UP_AFTER = timedelta(days=3)
@@ -45,12 +46,12 @@ def open_portal(turn: Turn, inside: Inside) -> Outcome:
     say = inside.speaker(turn)
     place = turn.state.place_in(service.id)
     link = portal(say, inside.catalog.province, procedure_of(service, place.variant))
-    reply = Reply(say("portal.link", name=service.name), ((link,), *outcome_rows(say, service.id)))
+    reply = Reply(say("portal.link", name=name_of(say, service)), ((link,), *outcome_rows(say, service.id)))
     event = Event(EventName.PORTAL_TAPPED, EntryId(service.id))
-    asks = () if turn.person.agreed_to(Consent.FOLLOW_UP) else consents.offer(say, Consent.FOLLOW_UP)
+    asks, state = consents.offer_once(turn, inside, Consent.FOLLOW_UP)
     return Outcome(
         replies=(reply, *asks),
-        state=turn.state.at(place),
+        state=state.at(place),
         events=(event,),
         effects=_follow_up(turn, service.id),
     )
@@ -64,7 +65,7 @@ def ask_outcome(turn: Turn, inside: Inside) -> Outcome:
         return card.stale(turn, inside)
     say = inside.speaker(turn)
     rows = outcome_rows(say, service.id)
-    return Outcome(replies=(Reply(say("outcome.ask", name=service.name), rows),), state=turn.state)
+    return Outcome(replies=(Reply(say("outcome.ask", name=name_of(say, service)), rows),), state=turn.state)
 
 
 def record_outcome(turn: Turn, inside: Inside) -> Outcome:
@@ -75,14 +76,22 @@ def record_outcome(turn: Turn, inside: Inside) -> Outcome:
     if service is None or what not in OUTCOMES:
         return card.stale(turn, inside)
     say = inside.speaker(turn)
-    reply = Reply(say(f"outcome.thanks_{what}", name=service.name), _after_rows(say, service, what))
-    asks = () if turn.person.agreed_to(Consent.MEASURING) else consents.offer(say, Consent.MEASURING)
+    reply = Reply(say(f"outcome.thanks_{what}", name=name_of(say, service)), _after_rows(say, service, what))
+    asks, state = _consent_for(turn, inside, what)
     return Outcome(
-        replies=(reply, *(asks if what in ("self", "for_them") else ())),
-        state=turn.state,
+        replies=(reply, *asks),
+        state=state,
         events=(Event(OUTCOMES[what], EntryId(service.id)),),
         effects=(CancelReminders(ServiceId(service.id)),) if what != "not_yet" else (),
     )
+
+
+def _consent_for(turn: Turn, inside: Inside, what: str) -> tuple[tuple[Reply, ...], ChatState]:
+    """What first matters now: counting a success, then hearing of other services; one question at a time."""
+    if what not in ("self", "for_them"):
+        return (), turn.state
+    asks, state = consents.offer_once(turn, inside, Consent.MEASURING)
+    return (asks, state) if asks else consents.offer_once(turn, inside, Consent.NOTIFICATIONS)
 
 
 def outcome_rows(say: Speaker, service_id: str) -> Rows:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.conversations import card, faq, life_events, small_talk
+from bot.conversations import card, communes, faq, life_events, small_talk
 from bot.conversations.buttons import act, rows_of, ways_on
 from bot.conversations.inside import Inside
 from bot.conversations.model import Button, KeepQuestion, Outcome, Reply, Turn
+from bot.conversations.names import name_of
 from bot.engagement.model import Event, EventName
 from bot.kernel.ids import EntryId
 from bot.people.model import Consent
@@ -26,11 +27,21 @@ def answer(turn: Turn, inside: Inside) -> Outcome:
     """Read a question and answer it, piece by piece when several stand in one message."""
     questions = inside.split(turn.text) or (turn.text,)
     outcomes = [_answer_one(turn, inside, text) for text in questions[:MAX_QUESTIONS]]
-    merged = _merge(turn, outcomes)
+    merged = _with_old_name_explained(turn, inside, _merge(turn, outcomes))
     if len(questions) > MAX_QUESTIONS:
         note = Reply(inside.speaker(turn)("ask.too_many", count=MAX_QUESTIONS))
         merged = replace(merged, replies=(*merged.replies, note))
     return merged
+
+
+def _with_old_name_explained(turn: Turn, inside: Inside, outcome: Outcome) -> Outcome:
+    """A district named in a question is answered as asked, and said to be an old name."""
+    former = communes.former_unit(turn.text, inside)
+    if former is None:
+        return outcome
+    name, note = former
+    old = Reply(inside.speaker(turn)("commune.former_note", name=name, note=note))
+    return replace(outcome, replies=(*outcome.replies, old))
 
 
 def none_of_these(turn: Turn, inside: Inside) -> Outcome:
@@ -111,8 +122,8 @@ def _choice(
     service, answer_entry = inside.service(entry_id), inside.faq(entry_id)
     if service is not None:
         facet = (facets[0].value,) if facets else ()
-        button = act(service.name, "card", "open", service.id, *facet)
-        return _choice_line(say, service.name, service.sets_apart), button
+        button = act(name_of(say, service), "card", "open", service.id, *facet)
+        return _choice_line(say, name_of(say, service), service.sets_apart), button
     if answer_entry is not None:
         button = act(answer_entry.title, "faq", "open", answer_entry.id)
         return _choice_line(say, answer_entry.title, answer_entry.sets_apart), button
@@ -133,7 +144,11 @@ def _honest_no(turn: Turn, inside: Inside, text: str, read: Understanding) -> Ou
     """No invented answer: the nearest service if any, the ways on, and the question kept if agreed."""
     say = inside.speaker(turn)
     nearest = [inside.service(one.entry_id) for one in read.candidates[:1]]
-    near = [act(say.label("ask.nearest", name=one.name), "card", "open", one.id) for one in nearest if one]
+    near = [
+        act(say.label("ask.nearest", name=name_of(say, one)), "card", "open", one.id)
+        for one in nearest
+        if one
+    ]
     agreed = turn.person.agreed_to(Consent.QUESTIONS)
     keep = [] if agreed else [act(say.label("ask.keep_button"), "consent", "ask", Consent.QUESTIONS.value)]
     rows = (*rows_of(near, per_row=1), *rows_of(ways_on(say, inside.catalog.province)), *rows_of(keep))

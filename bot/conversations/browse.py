@@ -96,7 +96,7 @@ def _list(
     say = inside.speaker(turn)
     count = max(1, -(-len(services) // PAGE_SIZE))
     shown = min(page or 0, count - 1)
-    buttons = [open_card(one) for one in services[shown * PAGE_SIZE : (shown + 1) * PAGE_SIZE]]
+    buttons = [open_card(say, one) for one in services[shown * PAGE_SIZE : (shown + 1) * PAGE_SIZE]]
     back = act(say.label("buttons.back"), "browse", _parent(verb))
     more = pages(say, page=shown, count=count, area="browse", verb=verb, args=args)
     rows = (*rows_of(buttons, per_row=1), *rows_of([back, more]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.catalog.model import Procedure, ProvinceProfile, Service
 from bot.conversations.actions import Action
 from bot.conversations.model import Button, Rows
+from bot.conversations.names import name_of
 from bot.texts import Speaker
 
 LABEL_LIMIT = 60
@@ -27,8 +28,8 @@ def rows_of(buttons: Iterable[Button | None], per_row: int = 2) -> Rows:
     return tuple(tuple(kept[start : start + per_row]) for start in range(0, len(kept), per_row))
 
 
-def open_card(service: Service, label: str | None = None) -> Button:
-    return act(label or service.name, "card", "open", service.id)
+def open_card(say: Speaker, service: Service, label: str | None = None) -> Button:
+    return act(label or name_of(say, service), "card", "open", service.id)
 
 
 def portal(say: Speaker, province: ProvinceProfile, procedure: Procedure | None) -> Button:

@@ -36,7 +36,7 @@ def show_full(turn: Turn, inside: Inside) -> Outcome:
     place = _place(turn, service, turn.action.arg(1))
     say = inside.speaker(turn)
     procedure = procedure_of(service, place.variant)
-    html = facts.full_card(say, service, procedure)
+    html = facts.full_card(say, service, procedure, turn.now.date())
     rows = (*_variant_rows(service, procedure), *card_rows(say, inside, service, procedure, is_full=True))
     return _shown(turn, service, place, Reply(html, rows, replaces=True))
 
@@ -48,14 +48,15 @@ def show(
     say = inside.speaker(turn)
     place = _place(turn, service, "")
     procedure = procedure_of(service, place.variant)
+    today = turn.now.date()
     if procedure is None or service.card is CardKind.POINTER:
-        html = facts.pointer(say, inside.catalog.province, service, procedure)
+        html = facts.pointer(say, inside.catalog.province, service, procedure, today)
         rows = card_rows(say, inside, service, procedure, is_full=True)
     elif facets:
-        html = facts.facet_answer(say, service, procedure, facets)
+        html = facts.facet_answer(say, service, procedure, facets, today)
         rows = _facet_rows(say, inside, service, procedure)
     else:
-        html = facts.short_card(say, service, procedure)
+        html = facts.short_card(say, service, procedure, today)
         rows = card_rows(say, inside, service, procedure, is_full=False)
     return _shown(turn, service, place, Reply(html, rows, replaces=replaces))
 

@@ -9,6 +9,7 @@ from bot.conversations import card, facts
 from bot.conversations.buttons import act, rows_of
 from bot.conversations.inside import Inside
 from bot.conversations.model import Button, Outcome, Reply, Rows, Turn
+from bot.conversations.names import name_of
 from bot.engagement.model import Event, EventName
 from bot.guide.checklist import checklist_of
 from bot.guide.model import Checklist
@@ -44,11 +45,11 @@ def _show(turn: Turn, inside: Inside, *, toggled: int | None, replaces: bool) ->
     say = inside.speaker(turn)
     checklist = checklist_of(procedure)
     html = facts.join(
-        say("checklist.title", name=service.name),
+        say("checklist.title", name=name_of(say, service)),
         _lines(say, checklist, place),
         *facts.cut_note(say, procedure),
         say("checklist.hint"),
-        facts.sources(say, service, procedure),
+        facts.sources(say, service, procedure, turn.now.date()),
     )
     events = () if replaces else (Event(EventName.CHECKLIST_OPENED, EntryId(service.id)),)
     reply = Reply(html, _rows(say, service, checklist, place), replaces=replaces)

@@ -19,7 +19,7 @@ from bot.conversations.model import (
 )
 from bot.engagement.model import Event, EventName
 from bot.people.consent import CURRENT_WORDING
-from bot.people.model import Consent, Person
+from bot.people.model import ChatState, Consent, Person
 from bot.texts import Html, Speaker
 
 
@@ -37,6 +37,14 @@ def offer(say: Speaker, consent: Consent) -> tuple[Reply, ...]:
         ),
     )
     return (Reply(say(f"consent.ask_{consent.value}"), rows),)
+
+
+def offer_once(turn: Turn, inside: Inside, consent: Consent) -> tuple[tuple[Reply, ...], ChatState]:
+    """The question, unless it was agreed to or asked before; and the state that remembers the asking."""
+    if turn.person.agreed_to(consent) or consent in turn.state.offered:
+        return (), turn.state
+    asked = replace(turn.state, offered=turn.state.offered | {consent})
+    return offer(inside.speaker(turn), consent), asked
 
 
 def ask(turn: Turn, inside: Inside) -> Outcome:

@@ -11,6 +11,7 @@ from bot.catalog.model import (
     RequiredDocument,
     Service,
 )
+from bot.conversations.names import full_name_of
 from bot.guide.checklist import checklist_of
 from bot.guide.facts import FactLine, fee_lines, time_lines
 from bot.search.model import Facet
@@ -20,7 +21,7 @@ MAX_PAPERS_ON_CARD = 6
 MAX_LAWS_ON_CARD = 6
 
 
-def short_card(say: Speaker, service: Service, procedure: Procedure) -> Html:
+def short_card(say: Speaker, service: Service, procedure: Procedure, today: date) -> Html:
     """Name, level, papers, time, fee, agency: what a person needs to decide, and its source."""
     return join(
         heading(say, service, procedure),
@@ -29,14 +30,17 @@ def short_card(say: Speaker, service: Service, procedure: Procedure) -> Html:
         fees(say, procedure),
         where(say, procedure),
         _several(say, service, procedure),
-        sources(say, service, procedure),
+        say("card.covers", text=service.covers) if service.covers else None,
+        sources(say, service, procedure, today),
     )
 
 
-def full_card(say: Speaker, service: Service, procedure: Procedure | None) -> Html:
+def full_card(say: Speaker, service: Service, procedure: Procedure | None, today: date) -> Html:
     """Every fact of one variant."""
     if procedure is None:
-        return join(say("card.heading_plain", name=service.name), sources(say, service, None))
+        return join(
+            say("card.heading_plain", name=full_name_of(say, service)), sources(say, service, None, today)
+        )
     return join(
         heading(say, service, procedure),
         say("card.variant", text=procedure.sets_apart) if procedure.sets_apart else None,
@@ -50,31 +54,35 @@ def full_card(say: Speaker, service: Service, procedure: Procedure | None) -> Ht
         say("card.code", code=procedure.code),
         cautions(say, procedure),
         say("card.covers", text=service.covers) if service.covers else None,
-        sources(say, service, procedure),
+        sources(say, service, procedure, today),
     )
 
 
-def facet_answer(say: Speaker, service: Service, procedure: Procedure, facets: tuple[Facet, ...]) -> Html:
+def facet_answer(
+    say: Speaker, service: Service, procedure: Procedure, facets: tuple[Facet, ...], today: date
+) -> Html:
     """Only the things asked about, under the service's name."""
     parts = [_FACETS[facet](say, procedure) for facet in facets]
-    return join(heading(say, service, procedure), *parts, sources(say, service, procedure))
+    return join(heading(say, service, procedure), *parts, sources(say, service, procedure, today))
 
 
-def pointer(say: Speaker, province: ProvinceProfile, service: Service, procedure: Procedure | None) -> Html:
+def pointer(
+    say: Speaker, province: ProvinceProfile, service: Service, procedure: Procedure | None, today: date
+) -> Html:
     """Only the name and the way on: the sources hold no details."""
     code = procedure.code if procedure else service.code_known
     return join(
-        say("card.heading_plain", name=service.name),
+        say("card.heading_plain", name=full_name_of(say, service)),
         say("card.pointer", portal=province.portal_name),
         say("card.code", code=code) if code else None,
         say("card.agency_hint", text=service.agency_hint) if service.agency_hint else None,
         say("card.covers", text=service.covers) if service.covers else None,
-        sources(say, service, procedure),
+        sources(say, service, procedure, today),
     )
 
 
 def heading(say: Speaker, service: Service, procedure: Procedure) -> Html:
-    return say("card.heading", name=service.name, level=level(say, procedure))
+    return say("card.heading", name=full_name_of(say, service), level=level(say, procedure))
 
 
 def level(say: Speaker, procedure: Procedure) -> Html:
@@ -160,11 +168,18 @@ def cautions(say: Speaker, procedure: Procedure) -> Html | None:
     return Html("\n".join(say("card.caution", text=text) for text in procedure.cautions))
 
 
-def sources(say: Speaker, service: Service, procedure: Procedure | None) -> Html:
+def sources(say: Speaker, service: Service, procedure: Procedure | None, today: date) -> Html:
     """Where it comes from; "checked" is said only when the province has set a date."""
     if service.checked_on:
-        return say("card.source_checked", date=show_date(service.checked_on))
-    return say("card.source", read_as=procedure.read_as if procedure else service.read_as)
+        told = say("card.source_checked", date=show_date(service.checked_on))
+    else:
+        told = say("card.source", read_as=procedure.read_as if procedure else service.read_as)
+    return Html(told + review_note(say, service.review_by, today))
+
+
+def review_note(say: Speaker, review_by: date, today: date) -> str:
+    """What to add once an entry's review date has passed; empty before."""
+    return "\n" + say("card.review_due", date=show_date(review_by)) if today > review_by else ""
 
 
 def show_date(day: date) -> str:

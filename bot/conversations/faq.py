@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversations import card
 from bot.conversations.buttons import act, rows_of
-from bot.conversations.facts import show_date
+from bot.conversations.facts import review_note, show_date
 from bot.conversations.inside import Inside
 from bot.conversations.model import Button, Outcome, Reply, Turn
 from bot.people.model import Language
@@ -31,7 +31,8 @@ def show(turn: Turn, inside: Inside, entry_id: str) -> Outcome:
         if entry.checked_on
         else say("card.source", read_as=entry.read_as)
     )
-    html = f"<b>{say('common.plain', text=entry.title)}</b>\n\n{body}\n\n{source}"
+    overdue = review_note(say, entry.review_by, turn.now.date())
+    html = f"<b>{say('common.plain', text=entry.title)}</b>\n\n{body}\n\n{source}{overdue}"
     links = inside.catalog.province.links
     buttons = [Button(say.label(f"links.{key}"), url=links[key]) for key in entry.links if key in links]
     buttons += [_related(inside, related) for related in entry.related if inside.faq(related)][:4]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversations import facts
 from bot.conversations.inside import Inside
 from bot.conversations.model import Button, Outcome, Reply, Turn
+from bot.conversations.names import full_name_of
 from bot.engagement.model import Event, EventName
 from bot.search.model import Band
 
@@ -20,5 +21,6 @@ def reply(turn: Turn, inside: Inside) -> Outcome:
         link = Button(say.label("groups.private"), url=inside.deep_link("nhom"))
         return Outcome(replies=(Reply(say("groups.hello"), ((link,),)),))
     link = Button(say.label("share.open"), url=inside.deep_link(f"sv_{service.id}"))
-    html = say("share.card", name=service.name, source=facts.sources(say, service, service.main))
+    source = facts.sources(say, service, service.main, turn.now.date())
+    html = say("share.card", name=full_name_of(say, service), source=source)
     return Outcome(replies=(Reply(html, ((link,),)),), events=(Event(EventName.ASKED),))

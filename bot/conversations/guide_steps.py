@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.conversations import card, facts
 from bot.conversations.buttons import act, rows_of
 from bot.conversations.inside import Inside
 from bot.conversations.model import Outcome, Reply, Rows, Turn
+from bot.conversations.names import name_of
 from bot.engagement.model import Event, EventName
 from bot.guide.model import Guide, Step, StepKind
 from bot.guide.steps import build_guide
@@ -43,18 +45,20 @@ def show_step(turn: Turn, inside: Inside, service_id: str, step: int | None, *, 
     if guide is None or place is None:
         return card.stale(turn, inside)
     position = min(place.step if step is None else step, len(guide.steps) - 1)
-    reply = render(inside.speaker(turn), inside, guide, position, replaces=replaces)
+    reply = render(inside.speaker(turn), inside, guide, position, replaces=replaces, today=turn.now.date())
     state = turn.state.at(replace(place, step=position))
     event = Event(EventName.STEP_REACHED, EntryId(guide.service.id), step=position)
     return Outcome(replies=(reply,), state=state, events=(event,))
 
 
-def render(say: Speaker, inside: Inside, guide: Guide, position: int, *, replaces: bool) -> Reply:
+def render(
+    say: Speaker, inside: Inside, guide: Guide, position: int, *, replaces: bool, today: date
+) -> Reply:
     """A step as a message: title with its number, the shared text, the service's own facts."""
     step = guide.steps[position]
     title = say(
         "guide.title",
-        name=guide.service.name,
+        name=name_of(say, guide.service),
         number=position + 1,
         count=len(guide.steps),
         step=say(f"guide.{step.kind.value}.title"),
@@ -62,7 +66,7 @@ def render(say: Speaker, inside: Inside, guide: Guide, position: int, *, replace
     body = say(f"guide.{step.kind.value}.text", **_params(say, inside, guide))
     own = [say("guide.fact", text=fact) for fact in step.facts]
     extra = _extra(say, guide, step)
-    source = facts.sources(say, guide.service, guide.procedure)
+    source = facts.sources(say, guide.service, guide.procedure, today)
     html = facts.join(
         title, body, extra, Html("\n".join(own)) if own else None, say("guide.screens_differ"), source
     )

@@ -6,6 +6,7 @@ from bot.conversations import card
 from bot.conversations.buttons import open_card, rows_of
 from bot.conversations.inside import Inside
 from bot.conversations.model import Outcome, Reply, Turn
+from bot.conversations.names import name_of
 from bot.engagement.model import Event, EventName
 from bot.kernel.ids import EntryId
 from bot.texts import Html
@@ -26,12 +27,18 @@ def tell(turn: Turn, inside: Inside, event_id: str) -> Outcome:
     services = [(inside.service(item.service_id), item.when) for item in event.items]
     known = [(service, when) for service, when in services if service is not None]
     lines = [
-        say("events.line_when" if when else "events.line", number=number, name=service.name, when=when)
+        say(
+            "events.line_when" if when else "events.line",
+            number=number,
+            name=name_of(say, service),
+            when=when,
+        )
         for number, (service, when) in enumerate(known, 1)
     ]
     html = say("events.tell", opening=event.opening, lines=Html("\n".join(lines)))
     buttons = [
-        open_card(service, f"{number}. {service.name}") for number, (service, _) in enumerate(known, 1)
+        open_card(say, service, f"{number}. {name_of(say, service)}")
+        for number, (service, _) in enumerate(known, 1)
     ]
     noted = Event(EventName.ANSWERED, EntryId(known[0][0].id), detail=f"life_event.{event.id}")
     return Outcome(

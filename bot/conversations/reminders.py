@@ -10,6 +10,7 @@ from bot.conversations.after_link import outcome_rows
 from bot.conversations.buttons import act, rows_of
 from bot.conversations.inside import Inside
 from bot.conversations.model import Notice, Outcome, Reply, ScheduleReminder, Turn
+from bot.conversations.names import name_of
 from bot.conversations.when import ZONE, parse_time, show_time
 from bot.engagement.model import Event, EventName
 from bot.kernel.ids import EntryId, ServiceId
@@ -33,7 +34,9 @@ def ask_when(turn: Turn, inside: Inside) -> Outcome:
         if choice_time(choice, turn.now) is not None
     ]
     state = replace(turn.state, awaiting=Awaiting.REMINDER_TIME, awaiting_about=f"{service.id}:{step}")
-    return Outcome(replies=(Reply(say("remind.ask", name=service.name), rows_of(buttons)),), state=state)
+    return Outcome(
+        replies=(Reply(say("remind.ask", name=name_of(say, service)), rows_of(buttons)),), state=state
+    )
 
 
 def set_from_button(turn: Turn, inside: Inside) -> Outcome:
@@ -76,10 +79,10 @@ def notice(reminder: Reminder, person: Person, inside: Inside) -> Notice | None:
     say = inside.texts.speaker(person.state.language.value)
     event = Event(EventName.REMINDER_SENT, EntryId(service.id), detail=reminder.kind.value)
     if reminder.kind is ReminderKind.FOLLOW_UP:
-        reply = Reply(say("remind.follow_up", name=service.name), outcome_rows(say, service.id))
+        reply = Reply(say("remind.follow_up", name=name_of(say, service)), outcome_rows(say, service.id))
     else:
         resume = act(say.label("remind.resume"), "guide", "step", service.id, str(reminder.step))
-        reply = Reply(say("remind.now", name=service.name), ((resume,),))
+        reply = Reply(say("remind.now", name=name_of(say, service)), ((resume,),))
     return Notice(reminder.chat_id, (reply,), (event,))
 
 
@@ -90,7 +93,7 @@ def _set(
     if service is None:
         return card.stale(turn, inside)
     say = inside.speaker(turn)
-    reply = Reply(say("remind.set", name=service.name, when=show_time(due_at)), replaces=replaces)
+    reply = Reply(say("remind.set", name=name_of(say, service), when=show_time(due_at)), replaces=replaces)
     return Outcome(
         replies=(reply,),
         state=replace(turn.state, awaiting=None, awaiting_about=None),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.catalog.model import Service
 from bot.conversations import facts
 from bot.conversations.buttons import short
 from bot.conversations.inside import Inside
 from bot.conversations.model import Button, InlineResult, Outcome, Turn
+from bot.conversations.names import full_name_of, name_of
 from bot.engagement.model import Event, EventName
 from bot.kernel.ids import EntryId
 from bot.texts import Speaker
@@ -18,7 +21,9 @@ def find(turn: Turn, inside: Inside) -> Outcome:
     """`@bot words`: the services that fit, ready to be sent to a chat."""
     say = inside.speaker(turn)
     services = _matching(turn, inside) or _popular(inside)
-    return Outcome(inline_results=tuple(_result(say, inside, one) for one in services[:MAX_RESULTS]))
+    return Outcome(
+        inline_results=tuple(_result(say, inside, one, turn.now.date()) for one in services[:MAX_RESULTS])
+    )
 
 
 def chosen(turn: Turn, inside: Inside) -> Outcome:
@@ -41,8 +46,9 @@ def _popular(inside: Inside) -> list[Service]:
     return sorted(ranked, key=lambda service: service.popular_rank or 0)
 
 
-def _result(say: Speaker, inside: Inside, service: Service) -> InlineResult:
-    html = say("share.card", name=service.name, source=facts.sources(say, service, service.main))
+def _result(say: Speaker, inside: Inside, service: Service, today: date) -> InlineResult:
+    source = facts.sources(say, service, service.main, today)
+    html = say("share.card", name=full_name_of(say, service), source=source)
     open_it = Button(say.label("share.open"), url=inside.deep_link(f"sv_{service.id}"))
     description = short(service.sets_apart or say.label("share.description"), 120)
-    return InlineResult(service.id, service.name, description, html, ((open_it,),))
+    return InlineResult(service.id, name_of(say, service), description, html, ((open_it,),))

@@ -32,6 +32,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "awaiting": "bot đang chờ trả lời về",
     "awaiting_about": "chi tiết đang chờ",
     "source": "đến từ",
+    "offered": "những điều đồng ý đã được hỏi",
     "last_used_on": "ngày dùng gần nhất",
     "role": "vai trò",
     "pseudonym": "mã ngẫu nhiên thay tên",

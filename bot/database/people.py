@@ -91,6 +91,7 @@ def save_state(direct: Direct, chat_id: ChatId, state: ChatState, today: date) -
         "awaiting": None if state.awaiting is None else state.awaiting.value,
         "awaiting_about": state.awaiting_about,
         "source": state.source,
+        "offered": " ".join(sorted(state.offered)),
         "last_used_on": today,
     }
     direct.change(_SAVE_STATE, row)
@@ -143,6 +144,7 @@ def _state_from(chat_id: ChatId, row: Mapping[str, Any]) -> ChatState:
         awaiting=None if row["awaiting"] is None else Awaiting(row["awaiting"]),
         awaiting_about=row["awaiting_about"],
         source=row["source"],
+        offered=frozenset(Consent(name) for name in row["offered"].split()),
         is_new=False,
     )
 

@@ -58,7 +58,8 @@ class ChatState:
     """The service state of one private chat: kept without consent, erased after 30 unused days.
 
     `places` maps each service in progress to its place (at most `MAX_PLACES`, oldest dropped);
-    `current` is the service last shown; `source` is the poster the person came from (a closed list).
+    `current` is the service last shown; `source` is the poster the person came from (a closed list);
+    `offered` are the consents asked about already, so that nobody is asked twice by itself.
     """
 
     chat_id: ChatId
@@ -69,6 +70,7 @@ class ChatState:
     awaiting: Awaiting | None = None
     awaiting_about: str | None = None
     source: str | None = None
+    offered: frozenset[Consent] = frozenset()
     is_new: bool = True
 
     def at(self, place: GuidePlace) -> ChatState:

@@ -51,7 +51,7 @@ async def test_without_consent_only_the_listed_service_state_is_kept(
     assert set(kept) == {"chats", "reminders", "handled_updates", "counters"}
     assert set(kept["chats"][0]) == {
         "chat_id", "language", "commune_id", "current", "places", "awaiting", "awaiting_about", "source",
-        "last_used_on",
+        "offered", "last_used_on",
     }  # fmt: skip
     # Nothing else can be joined to the chat: neither the updates nor the counters know it.
     del kept["chats"], kept["reminders"]

@@ -11,7 +11,7 @@ from bot.conversations.ports import CLAIM_SECONDS, Begun, Claim, Memory
 from bot.database.errors import ClaimLost
 from bot.engagement.model import Event, EventName
 from bot.kernel.ids import ChatId, CommuneId, ProcedureCode, ServiceId
-from bot.people.model import Awaiting, ChatState, GuidePlace, Language, Person
+from bot.people.model import Awaiting, ChatState, Consent, GuidePlace, Language, Person
 from tests.contract.memories import AN, BINH, Chat, Insight, total
 from tests.support.clock import FakeClock
 
@@ -51,6 +51,7 @@ async def test_a_state_comes_back_whole_and_in_order(chat: Chat) -> None:
         commune_id=CommuneId("phuong-thanh-sen"),
         awaiting=Awaiting.COMMUNE,
         awaiting_about="khai_sinh",
+        offered=frozenset({Consent.FOLLOW_UP, Consent.MEASURING}),
         source="ubnd-thanh-sen",
     )
     state = state.at(GuidePlace(ServiceId("z_first"), ProcedureCode("1.001193"), 3, frozenset({0, 4})))
@@ -60,6 +61,7 @@ async def test_a_state_comes_back_whole_and_in_order(chat: Chat) -> None:
     assert list(kept.places) == ["z_first", "a_second"]
     assert (kept.current, kept.places) == ("a_second", state.places)
     assert (kept.language, kept.commune_id) == (Language.ENGLISH, "phuong-thanh-sen")
+    assert kept.offered == {Consent.FOLLOW_UP, Consent.MEASURING}
     assert (kept.awaiting, kept.awaiting_about) == (Awaiting.COMMUNE, "khai_sinh")
     assert kept.source == "ubnd-thanh-sen"
 

@@ -28,6 +28,7 @@ class ChatRow(SQLModel, table=True):
     awaiting: str | None = None
     awaiting_about: str | None = None
     source: str | None = None
+    offered: str = ""
     last_used_on: date
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.conversations.model import KeepQuestion
 from bot.engagement.model import EventName
 from bot.people.model import Consent
@@ -100,3 +102,17 @@ def test_unfitting_messages_each_get_a_fitting_answer() -> None:
     assert "tin thoại" in visitor.sends(Incoming.VOICE)
     assert "không dùng vị trí" in visitor.sends(Incoming.LOCATION)
     assert "thủ tục nào" in visitor.writes("\u200b\u202e  ")
+
+
+def test_an_old_district_in_a_question_is_said_to_be_old() -> None:
+    visitor = Visitor({"khai sinh ở huyện Hương Sơn": reads_as("khai_sinh")})
+    said = visitor.writes("khai sinh ở huyện Hương Sơn")
+    assert "Đăng ký khai sinh" in said
+    assert "huyện Hương Sơn là tên cũ" in said
+
+
+def test_an_entry_past_its_review_date_says_so() -> None:
+    visitor = Visitor({"khai sinh": reads_as("khai_sinh")})
+    assert "quá hạn rà lại" not in visitor.writes("khai sinh")
+    visitor.now = datetime(2027, 6, 1, tzinfo=UTC)
+    assert "quá hạn rà lại (31/01/2027)" in visitor.writes("khai sinh")

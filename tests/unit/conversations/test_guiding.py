@@ -111,3 +111,11 @@ def test_old_and_forged_buttons_are_answered_and_lose_nothing() -> None:
             assert outcome.replies or outcome.toast
     outcome = respond(Turn(Incoming.TAP, visitor.person, visitor.now, action=None), visitor.inside())
     assert outcome.toast is not None
+
+
+def test_nobody_is_asked_for_the_same_consent_twice_by_itself() -> None:
+    visitor = at_the_card()
+    assert "Vài hôm nữa tôi hỏi lại" in visitor.taps("Mở trang trên Cổng")
+    visitor.taps("Không")
+    visitor.writes("khai sinh")
+    assert "Vài hôm nữa tôi hỏi lại" not in visitor.taps("Mở trang trên Cổng")

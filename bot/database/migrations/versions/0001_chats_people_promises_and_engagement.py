@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("awaiting", AutoString(), nullable=True),
         sa.Column("awaiting_about", AutoString(), nullable=True),
         sa.Column("source", AutoString(), nullable=True),
+        sa.Column("offered", AutoString(), nullable=False),
         sa.Column("last_used_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chats")),
     )
