@@ -11,6 +11,7 @@ from bot.conversations.inside import Inside
 from bot.conversations.model import Button, KeepQuestion, Outcome, Reply, Turn
 from bot.conversations.names import name_of
 from bot.engagement.model import Event, EventName
+from bot.kernel.folding import fold
 from bot.kernel.ids import EntryId
 from bot.people.model import Consent
 from bot.search.model import Band, EntryKind, Facet, Understanding
@@ -52,10 +53,20 @@ def none_of_these(turn: Turn, inside: Inside) -> Outcome:
 
 
 def _answer_one(turn: Turn, inside: Inside, text: str) -> Outcome:
-    read = inside.understand(text)
+    read = _read(text, inside)
     asked = Event(EventName.ASKED, source=turn.state.source, commune_id=turn.state.commune_id)
     outcome = _reply_to(turn, inside, text, read)
     return replace(outcome, events=(asked, *outcome.events))
+
+
+def _read(text: str, inside: Inside) -> Understanding:
+    """What a question means; an old district named beside a service must not draw attention to itself."""
+    former = communes.former_unit(text, inside)
+    if former is None:
+        return inside.understand(text)
+    without = inside.understand(" ".join(fold(text).replace(fold(former[0]), " ").split()))
+    is_service = without.best is not None and inside.service(without.best.entry_id) is not None
+    return without if without.band is Band.ANSWER and is_service else inside.understand(text)
 
 
 def _reply_to(turn: Turn, inside: Inside, text: str, read: Understanding) -> Outcome:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bot.catalog.model import Service
 from bot.conversations import card
 from bot.conversations.buttons import open_card, rows_of
 from bot.conversations.inside import Inside
-from bot.conversations.model import Outcome, Reply, Turn
+from bot.conversations.model import Outcome, Reply, Rows, Turn
 from bot.conversations.names import name_of
 from bot.engagement.model import Event, EventName
 from bot.kernel.ids import EntryId
-from bot.texts import Html
+from bot.texts import Html, Speaker
+
+MAX_NAMED = 5
 
 
 def open_from_button(turn: Turn, inside: Inside) -> Outcome:
@@ -36,13 +39,20 @@ def tell(turn: Turn, inside: Inside, event_id: str) -> Outcome:
         for number, (service, when) in enumerate(known, 1)
     ]
     html = say("events.tell", opening=event.opening, lines=Html("\n".join(lines)))
-    buttons = [
-        open_card(say, service, f"{number}. {name_of(say, service)}")
-        for number, (service, _) in enumerate(known, 1)
-    ]
+    buttons = _buttons(say, [service for service, _ in known])
     noted = Event(EventName.ANSWERED, EntryId(known[0][0].id), detail=f"life_event.{event.id}")
     return Outcome(
-        replies=(Reply(html, rows_of(buttons, per_row=1)),),
+        replies=(Reply(html, buttons),),
         state=turn.state,
         events=(noted,) if known else (),
     )
+
+
+def _buttons(say: Speaker, services: list[Service]) -> Rows:
+    """Named buttons while they are few; numbers of the list above when names would fill the screen."""
+    if len(services) <= MAX_NAMED:
+        named = [
+            open_card(say, one, f"{number}. {name_of(say, one)}") for number, one in enumerate(services, 1)
+        ]
+        return rows_of(named, per_row=1)
+    return rows_of([open_card(say, one, str(number)) for number, one in enumerate(services, 1)], per_row=5)
