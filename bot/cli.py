@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import sys
 from pathlib import Path
@@ -21,8 +22,6 @@ app = typer.Typer(
 )
 catalog_app = typer.Typer(no_args_is_help=True, help="The content: services, answers, words.")
 app.add_typer(catalog_app, name="catalog")
-
-Files = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Labelled questions, JSONL.")]
 
 
 def main() -> None:
@@ -84,25 +83,33 @@ def match(
     ] = False,
 ) -> None:
     """Explain how a question is understood, or match many at once."""
-    from bot.search.commands import explain, match_lines
+    from bot.search.commands import answer_lines, explain
 
-    matcher = _matcher()
-    if jsonl:
-        match_lines(matcher, sys.stdin, sys.stdout)
-    elif text is not None:
-        explain(matcher, text, sys.stdout)
-    else:
+    _speak_utf8()
+    if not jsonl and text is None:
         raise typer.BadParameter("give a question, or --jsonl with lines on standard input")
+    matcher = _matcher()
+    for line in answer_lines(matcher, sys.stdin) if jsonl else explain(matcher, text or ""):
+        print(line, flush=True)
 
 
 @app.command()
 def evaluate(
-    files: Files, picture: Annotated[Path | None, typer.Option(help="PNG of calibration.")] = None
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Questions, JSONL.")],
+    *,
+    picture: Annotated[Path | None, typer.Option(help="Where the reliability picture (SVG) goes.")] = None,
 ) -> None:
     """Measure matching on labelled questions."""
-    from bot.search.commands import evaluate_files
+    from bot.search.commands import evaluate as measure
+    from bot.search.labelled import read_questions
 
-    evaluate_files(_matcher(), files, sys.stdout, picture=picture)
+    _speak_utf8()
+    questions = [one for file in files for one in read_questions(file.read_text("utf-8").splitlines())]
+    lines, drawn = measure(_matcher(), questions)
+    for line in lines:
+        print(line)
+    if picture is not None:
+        picture.write_text(drawn, encoding="utf-8")
 
 
 @catalog_app.command("check")
@@ -129,10 +136,12 @@ def catalog_links() -> None:
     from bot.settings import Settings
     from bot.web.link_check import check_links
 
-    problems = asyncio.run(check_links(iter_links(load_catalog(Settings().content_folder))))
-    for problem in problems:
-        typer.echo(str(problem))
-    raise typer.Exit(1 if problems else 0)
+    answers = asyncio.run(check_links(iter_links(load_catalog(Settings().content_folder))))
+    bad = [answer for answer in answers if not answer.is_good]
+    for answer in bad:
+        typer.echo(f"{answer.link.url}: {answer.status or answer.reason}")
+    typer.echo(f"{len(answers)} liên kết, {len(bad)} không mở được.")
+    raise typer.Exit(1 if bad else 0)
 
 
 @app.command()
@@ -165,6 +174,13 @@ def _matcher() -> Matcher:
     from bot.settings import Settings
 
     return Matcher(load_catalog(Settings().content_folder))
+
+
+def _speak_utf8() -> None:
+    """Vietnamese on standard input and output whatever the machine's locale; broken bytes are replaced."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _log() -> None:

@@ -35,6 +35,10 @@ class Begun:
     outbox: str | None = None
 
 
+class ClaimLost(Exception):
+    """Nothing of the turn was recorded: another process took it over. Say nothing, the other one will."""
+
+
 class Memory(Protocol):
     """Everything a chat's journeys read and leave behind.
 
@@ -54,6 +58,9 @@ class Memory(Protocol):
         Events carry the pseudonym only of people who agreed to measuring (as of after the effects); for
         all others daily counters grow and no row names anyone. When writing events fails the rest is still
         recorded and the loss is counted.
+
+        Raises:
+            ClaimLost: when the turn outlived its claim and another process took it over.
         """
         ...
 

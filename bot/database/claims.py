@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import UpdateBase, bindparam, delete, false, insert, select, update
 
-from bot.conversations.ports import CLAIM_SECONDS, Begun, Claim
+from bot.conversations.ports import CLAIM_SECONDS, Begun, Claim, ClaimLost
 from bot.database.direct import Direct, Prepared
-from bot.database.errors import ClaimLost
 from bot.database.people import load_turn
 from bot.database.tables import CLAIMS, HANDLED
 from bot.database.upserts import insert_into, inserting_all

@@ -27,7 +27,7 @@ from bot.conversations.model import (
     Reply,
     Turn,
 )
-from bot.conversations.ports import Begun, Claim, Memory
+from bot.conversations.ports import Begun, Claim, ClaimLost, Memory
 from bot.kernel.clock import Clock
 from bot.kernel.ids import ChatId
 from bot.people.model import Person
@@ -96,7 +96,11 @@ class UpdateHandler:
         if begun.claim is Claim.RECORDED:
             await self._speaker.speak(read.chat_id, unpack(begun.outbox or "[]"))
         elif begun.person is not None:
-            await self._take_turn(read, update_id, begun.person)
+            try:
+                await self._take_turn(read, update_id, begun.person)
+            except ClaimLost:
+                log.warning("update %s took too long and was taken over", update_id)
+                return
         await self._memory.done(chat_id=read.chat_id, update_id=update_id)
 
     async def _claim(self, chat_id: ChatId, update_id: int) -> Begun:

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.conversations.model import Outcome
-from bot.conversations.ports import CLAIM_SECONDS, Begun, Claim, Memory
-from bot.database.errors import ClaimLost
+from bot.conversations.ports import CLAIM_SECONDS, Begun, Claim, ClaimLost, Memory
 from bot.engagement.model import Event, EventName
 from bot.kernel.ids import ChatId, CommuneId, ProcedureCode, ServiceId
 from bot.people.model import Awaiting, ChatState, Consent, GuidePlace, Language, Person

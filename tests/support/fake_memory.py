@@ -22,8 +22,7 @@ from bot.conversations.model import (
     SetTopics,
     WithdrawConsent,
 )
-from bot.conversations.ports import CLAIM_SECONDS, Begun, Claim
-from bot.database.errors import ClaimLost
+from bot.conversations.ports import CLAIM_SECONDS, Begun, Claim, ClaimLost
 from bot.engagement.model import Event
 from bot.engagement.recording import CounterKey, LoggedEvent, folded, recording_of
 from bot.kernel.clock import local_day

@@ -86,7 +86,7 @@ def test_deleting_asks_once_and_then_forgets_everything() -> None:
     visitor.commands("dulieu")
     assert visitor.last.shows_data
     visitor.taps("Xóa hết")
-    assert visitor.last.effects == ()
+    assert not visitor.last.effects
     visitor.taps("Xóa hết")
     assert visitor.last.effects == (ForgetMe(),)
 
