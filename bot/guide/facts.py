@@ -43,5 +43,5 @@ def _fold(facts: Iterable[tuple[Channel, str, bool]]) -> tuple[FactLine, ...]:
     if len(channels) == 1:
         (((text, confirmed), who),) = channels.items()
         # A fact known for one way only must not be read as true for the others.
-        return (FactLine(text, () if _BOTH_WAYS <= set(who) else tuple(who), confirmed),)
+        return (FactLine(text, () if set(who) >= _BOTH_WAYS else tuple(who), confirmed),)
     return tuple(FactLine(text, tuple(who), confirmed) for (text, confirmed), who in channels.items())

@@ -58,7 +58,7 @@ class ScriptedContent:
 def settings_for(database_url: str, **changes: object) -> Settings:
     """Settings that read no environment file and listen on a free port."""
     values = {"database_url": database_url, "port": 0, **changes}
-    return Settings(_env_file=None, **values)  # type: ignore[arg-type]
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type, call-arg]
 
 
 def sqlite_url(folder: Path) -> str:
