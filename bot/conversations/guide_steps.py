@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from bot.catalog.model import OnlineLevel
 from bot.conversations import card, facts
 from bot.conversations.buttons import act, rows_of
 from bot.conversations.inside import Inside
@@ -96,8 +97,15 @@ def _extra(say: Speaker, guide: Guide, step: Step) -> Html | None:
     if step.kind in (StepKind.SUBMIT, StepKind.DESK_SUBMIT):
         return facts.fees(say, guide.procedure)
     if step.kind in (StepKind.TRACK, StepKind.DESK_RESULT):
-        return facts.join(facts.times(say, guide.procedure), facts.result(say, guide.procedure))
+        note = _level_note(say, guide) if guide.is_online else None
+        return facts.join(note, facts.times(say, guide.procedure), facts.result(say, guide.procedure))
     return None
+
+
+def _level_note(say: Speaker, guide: Guide) -> Html | None:
+    """Below "fully online" somebody may still have to go somewhere; better said than discovered."""
+    level = guide.procedure.level
+    return None if level is OnlineLevel.FULL else say(f"guide.level_note.{level.value}")
 
 
 def _rows(say: Speaker, inside: Inside, guide: Guide, position: int) -> Rows:

@@ -58,7 +58,7 @@ async def test_from_a_question_to_the_official_page(citizen: CitizenClient) -> N
     await citizen.sees("gửi lại mã")
     await citizen.taps("về lại bước này")
     await citizen.taps("Mở trang trên Cổng")
-    await citizen.sees("trang chính thức")
+    await citizen.sees("Cổng chính thức")
     done = await citizen.taps("Mở trang trên Cổng")
     assert done["url"].startswith("https://dichvucong.gov.vn/")
     await citizen.taps("Đã tự nộp")

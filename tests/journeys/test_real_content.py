@@ -60,7 +60,7 @@ async def test_one_guide_is_followed_to_the_portal(citizen: CitizenClient) -> No
         await citizen.taps("Xong, bước tiếp")
         await citizen.sees(f"Bước {number}/8")
     await citizen.taps("Mở trang trên Cổng")
-    await citizen.sees("trang chính thức")
+    await citizen.sees("Cổng chính thức")
     opened = await citizen.taps("Mở trang trên Cổng")
     assert opened["url"].startswith("https://dichvucong.gov.vn/")
 

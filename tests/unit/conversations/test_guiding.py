@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bot.catalog.model import OnlineLevel
+from bot.conversations.guide_steps import render
 from bot.conversations.model import CancelReminders, Incoming, ScheduleReminder, Turn
 from bot.engagement.model import EventName
+from bot.guide.steps import build_guide
 from bot.people.model import Consent, ReminderKind
-from tests.support.journeys import Visitor, reads_as
+from tests.support.journeys import TEXTS, Visitor, reads_as
+from tests.support.small_content import a_procedure, a_service
 
 ASKED = {"khai sinh": reads_as("khai_sinh"), "chứng thực": reads_as("chung_thuc")}
 
@@ -119,3 +123,16 @@ def test_nobody_is_asked_for_the_same_consent_twice_by_itself() -> None:
     visitor.taps("Không")
     visitor.writes("khai sinh")
     assert "Vài hôm nữa tôi hỏi lại" not in visitor.taps("Mở trang trên Cổng")
+
+
+def test_below_fully_online_the_guide_warns_of_a_visit() -> None:
+    visitor = at_the_card()
+    visitor.taps("Từng bước nộp")
+    said = [visitor.taps("bước tiếp") for _ in range(7)][-1]
+    assert "Bước 8/8" in said
+    assert "phải đến nơi" not in said
+    service = a_service("khai_sinh", "Đăng ký khai sinh", a_procedure(level=OnlineLevel.PARTIAL))
+    guide = build_guide(service)
+    assert guide is not None
+    shown = render(TEXTS.speaker("vi"), visitor.inside(), guide, 7, replaces=False, today=visitor.now.date())
+    assert "phải đến nơi" in shown.html
