@@ -28,6 +28,7 @@ from bot.telegram.application import BotApplication, build_application, register
 from bot.telegram.due import DueReminders
 from bot.telegram.handling import ChatStaysBusy, UpdateHandler
 from bot.telegram.incoming import ALLOWED_UPDATES
+from bot.telegram.pacing import Pace, overall_pace
 from bot.telegram.profile import publish_profile
 from bot.telegram.speaking import Speaker
 from bot.web.application import create_web_application
@@ -61,10 +62,12 @@ def build_product(
     api_url: str | None = None,
     clock: Clock | None = None,
     content: Content | None = None,
+    pace: Pace | None = None,
 ) -> Product:
     """Build the whole program; `api_url` points it at the sandbox or another Bot API server.
 
-    A clock and content can be handed in by tests; else time is the system's and content is on disk.
+    Clock, content and pace can be handed in by tests; else time is the system's, content is on disk and the
+    pace is the one set.
     """
     clock = clock or SystemClock()
     content = content or LiveContent(settings.content_folder, posters=settings.posters)
@@ -75,6 +78,7 @@ def build_product(
         token,
         base_url=api_url or settings.telegram_api_url,
         is_polling=settings.webhook_url is None,
+        pace=pace or overall_pace(settings.messages_per_second),
     )
     speaker = Speaker(application.bot)
     handler = UpdateHandler(memory=memory, inside=content.inside, clock=clock, speaker=speaker)

@@ -27,7 +27,7 @@ app.add_typer(catalog_app, name="catalog")
 def main() -> None:
     """Entry point of `python -m bot`. What a person can mend is said in a sentence, without a traceback."""
     from bot.catalog.errors import CatalogError
-    from bot.charts.poster import NoSuchPoster
+    from bot.charts.errors import NoSuchPoster
     from bot.database.errors import UnusableAddress
 
     try:

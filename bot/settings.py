@@ -52,6 +52,12 @@ class Settings(BaseSettings):
         default=frozenset({"quay", "truong", "tram-y-te", "nha-van-hoa", "mang-xa-hoi", "nhom", "bao-chi"}),
         description="Sources a poster's link may name besides communes, separated by commas.",
     )
+    messages_per_second: float = Field(
+        default=25.0,
+        gt=0,
+        le=1000,
+        description="Messages sent to all chats together; Telegram allows about 30.",
+    )
     tick_seconds: float = Field(
         default=15.0, gt=0, le=300, description="How often due reminders are looked for."
     )

@@ -10,6 +10,7 @@ import segno
 
 from bot.catalog.loading import load_catalog
 from bot.catalog.model import Catalog, Service
+from bot.charts.errors import NoSuchPoster
 from bot.charts.fonts import FAMILY, register_fonts
 
 WIDTH, HEIGHT = 794, 1123
@@ -20,10 +21,6 @@ NAVY, RED, GREY = "#12355b", "#b3261e", "#4a5568"
 PNG_SCALE = 2.5
 START_LIMIT = 64
 """Telegram's limit on a start parameter."""
-
-
-class NoSuchPoster(LookupError):
-    """The service or the source is not known; nothing is written."""
 
 
 def write_poster(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from bot.catalog.model import Commune
 from bot.conversations import card
@@ -72,7 +73,13 @@ def former_unit(text: str, inside: Inside) -> tuple[str, str] | None:
     """An old district or commune named in the text, with what is known of it."""
     folded = f" {fold(text)} "
     known = inside.catalog.province.former_units.items()
-    return next(((name, note) for name, note in known if f" {fold(name)} " in folded), None)
+    return next(((name, note) for name, note in known if f" {_folded(name)} " in folded), None)
+
+
+@cache
+def _folded(name: str) -> str:
+    """A name of the province's profile, folded once: every question is looked through for all of them."""
+    return fold(name)
 
 
 def former_text(say: Speaker, name: str, note: str) -> str:

@@ -1,16 +1,19 @@
-"""Bringing a database to the shape this version of the program needs."""
+"""Bringing a database to the shape this version of the program needs.
+
+Alembic is imported only when there is something to migrate: it costs memory and start-up time for ever.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.database.engine import single_engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -29,6 +32,8 @@ def migrate(url: str, revision: str = "head") -> None:
         with engine.begin() as connection:
             _wait_for_other_migrations(connection)
             if revision != "head" or current_revision(connection) != head_revision():
+                from alembic import command  # noqa: PLC0415 - see above
+
                 command.upgrade(migration_settings(connection), revision)
     finally:
         engine.dispose()
@@ -36,6 +41,8 @@ def migrate(url: str, revision: str = "head") -> None:
 
 def migrate_down(url: str, revision: str) -> None:
     """Take the database back to an earlier revision, or `base`: data of dropped tables is lost."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     engine = single_engine(url)
     try:
         with engine.begin() as connection:
@@ -47,6 +54,8 @@ def migrate_down(url: str, revision: str) -> None:
 
 def migration_settings(connection: Connection | None = None) -> Config:
     """Alembic's configuration, with the connection its environment is to use."""
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
@@ -54,13 +63,15 @@ def migration_settings(connection: Connection | None = None) -> Config:
 
 
 def head_revision() -> str:
-    """The newest revision this program knows."""
-    return str(ScriptDirectory.from_config(migration_settings()).get_current_head())
+    """The newest revision this program knows: files are named by their revision, in order."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def current_revision(connection: Connection) -> str | None:
     """The revision a database has, or None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def _wait_for_other_migrations(connection: Connection) -> None:

@@ -9,28 +9,37 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from bot.telegram.handling import UpdateHandler
+from bot.telegram.limiter import SendingLimiter
+from bot.telegram.pacing import Pace
+from bot.telegram.transport import AiohttpRequest
 
 log = logging.getLogger(__name__)
 
 CONCURRENT_CHATS = 64
 """Updates handled side by side; those of one chat still wait for each other."""
 
-POOL_SIZE = 64
-POOL_TIMEOUT_S = 10.0
-READ_TIMEOUT_S = 15.0
+CONNECTIONS = 64
+POLLING_CONNECTIONS = 1
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
-def build_application(token: str, *, base_url: str | None, is_polling: bool) -> BotApplication:
-    """An application without handlers; `base_url` points it at another Bot API server (the sandbox)."""
+def build_application(
+    token: str, *, base_url: str | None, is_polling: bool, pace: Pace | None = None
+) -> BotApplication:
+    """An application without handlers.
+
+    Args:
+        base_url: another Bot API server (the sandbox).
+        pace: the sending limits to keep; Telegram's own unless given.
+    """
     builder = (
         ApplicationBuilder()
         .token(token)
         .concurrent_updates(CONCURRENT_CHATS)
-        .connection_pool_size(POOL_SIZE)
-        .pool_timeout(POOL_TIMEOUT_S)
-        .read_timeout(READ_TIMEOUT_S)
+        .request(AiohttpRequest(connections=CONNECTIONS))
+        .get_updates_request(AiohttpRequest(connections=POLLING_CONNECTIONS))
+        .rate_limiter(SendingLimiter(pace))
         .job_queue(None)
     )
     if base_url is not None:

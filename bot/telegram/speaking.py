@@ -9,7 +9,6 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-import httpx
 from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 from telegram.error import (
@@ -19,11 +18,11 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
 from bot.conversations.model import InlineResult, Reply
 from bot.kernel.ids import ChatId
+from bot.telegram.delivery import surely_not_delivered
 from bot.telegram.rendering import NO_PREVIEW, article, markup, pages
 from bot.texts import plain
 
@@ -179,17 +178,6 @@ class Speaker:
                     raise
                 await self._sleep(0.5 * attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
-
-
-def surely_not_delivered(error: NetworkError) -> bool:
-    """Whether a failed call cannot have reached a chat: it never left, or Telegram answered with a 5xx.
-
-    python-telegram-bot keeps the transport's own error as the cause; an answered refusal has none.
-    """
-    cause = error.__cause__
-    if isinstance(cause, httpx.HTTPError):
-        return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-    return not isinstance(error, TimedOut)
 
 
 def _seconds(retry_after: int | timedelta) -> float:

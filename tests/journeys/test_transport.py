@@ -7,18 +7,23 @@ import gc
 import io
 import logging
 import socket
+import time
 import traceback
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.sandbox import RateLimits
 from bot.telegram.delivery import BrokenOff, NeverLeft, surely_not_delivered
 from bot.telegram.transport import AiohttpRequest
+from tests.support.journeys import reads_as
+from tests.support.product import ScriptedContent, running_bot, sqlite_url
 from tests.support.telegram_sandbox import CitizenClient, TelegramSandbox
 
 TEXT = 'Giấy khai sinh & "hộ khẩu" <b>+ 100% =</b> 😀\nDòng hai'
@@ -243,6 +248,30 @@ async def test_shutdown_leaves_nothing_open_and_a_second_start_works(
     assert [str(one.message) for one in caught if issubclass(one.category, ResourceWarning)] == []
     with pytest.raises(NetworkError, match="not initialised"):
         await request.post(f"{telegram.base_url}{telegram.token}/getMe")
+
+
+async def test_a_guide_tapped_through_within_telegrams_limits_is_neither_refused_nor_slow(
+    tmp_path: Path,
+) -> None:
+    readings = {"khai sinh": reads_as("khai_sinh")}
+    async with (
+        TelegramSandbox(limits=RateLimits()) as telegram,
+        running_bot(telegram, sqlite_url(tmp_path), content=ScriptedContent(readings)),
+    ):
+        hoa = await telegram.citizen("Chị Hoa")
+        began = time.perf_counter()
+        await hoa.starts()
+        await hoa.sees("trợ lý tự động")
+        await hoa.writes("khai sinh")
+        await hoa.sees("Đăng ký khai sinh")
+        await hoa.taps("Từng bước nộp")
+        for step in range(1, 8):
+            await hoa.sees(f"Bước {step}/8")
+            await hoa.taps("bước tiếp")
+        await hoa.sees("Bước 8/8")
+        took_s = time.perf_counter() - began
+        assert 429 not in {call["status"] for call in await telegram.calls()}
+    assert took_s < 3.0
 
 
 def answering(content: bytes) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:

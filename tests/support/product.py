@@ -19,6 +19,7 @@ from bot.kernel.folding import fold
 from bot.kernel.masking import mask
 from bot.search.model import Understanding
 from bot.settings import Settings
+from bot.telegram.pacing import NO_LIMITS
 from bot.texts import load_texts
 from tests.support.journeys import NOTHING, TEXTS
 from tests.support.small_content import small_catalog
@@ -84,7 +85,9 @@ async def running_bot(
         if by_webhook:
             product = await _with_web_server(stack, telegram, settings, content, clock)
         else:
-            product = build_product(settings, api_url=telegram.url, content=content, clock=clock)
+            product = build_product(
+                settings, api_url=telegram.url, content=content, clock=clock, pace=NO_LIMITS
+            )
             await stack.enter_async_context(connected(product))
         await stack.enter_async_context(receiving(product))
         yield product
@@ -101,7 +104,7 @@ async def _with_web_server(
     sock = _free_socket()
     url = f"http://127.0.0.1:{sock.getsockname()[1]}"
     settings = settings.model_copy(update={"webhook_url": url})
-    product = build_product(settings, api_url=telegram.url, content=content, clock=clock)
+    product = build_product(settings, api_url=telegram.url, content=content, clock=clock, pace=NO_LIMITS)
     await stack.enter_async_context(connected(product))
     server = web_server(product)
     serving = asyncio.create_task(server.serve(sockets=[sock]))
