@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 from bot.database import tables
 from bot.database.engine import single_engine
 from bot.database.errors import UnusableAddress
-from bot.database.migrate import migrate, migrate_down, migration_settings
+from bot.database.migrate import head_revision, migrate, migrate_down, migration_settings
 
 
 def revisions() -> list[str]:
@@ -64,3 +64,7 @@ def test_an_address_we_cannot_use_is_refused_without_repeating_it(url: str) -> N
     with pytest.raises(UnusableAddress) as refusal:
         migrate(url)
     assert "geheim" not in str(refusal.value)
+
+
+def test_file_names_tell_the_newest_revision() -> None:
+    assert head_revision() == ScriptDirectory.from_config(migration_settings()).get_current_head()
