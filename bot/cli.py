@@ -112,6 +112,32 @@ def evaluate(
         picture.write_text(drawn, encoding="utf-8")
 
 
+@app.command()
+def train(
+    files: Annotated[
+        list[Path] | None, typer.Argument(exists=True, dir_okay=False, help="Labelled questions, JSONL.")
+    ] = None,
+) -> None:
+    """Learn the matcher's weights anew and report how left-out authors are served."""
+    from bot.content import WEIGHTS
+    from bot.search.labelled import read_questions
+    from bot.search.learning import train as learn
+    from bot.search.reports import report
+    from bot.search.weights import weights_as_text
+    from bot.settings import Settings
+
+    _speak_utf8()
+    folder = Settings().content_folder
+    chosen = files or sorted((folder / "training").glob("questions_dev*.jsonl"))
+    questions = [one for file in chosen for one in read_questions(file.read_text("utf-8").splitlines())]
+    learned = learn(_matcher(), questions, print)
+    (folder / WEIGHTS).write_text(weights_as_text(learned.weights), encoding="utf-8")
+    for name, judged in (("clean", learned.clean), ("dirtied", learned.dirty)):
+        print(f"\nleft-out authors, {name}")
+        for line in report(judged):
+            print(line)
+
+
 @catalog_app.command("check")
 def catalog_check() -> None:
     """Check all content; every problem with file, line, field and reason."""
@@ -170,10 +196,12 @@ def poster(
 
 def _matcher() -> Matcher:
     from bot.catalog.loading import load_catalog
+    from bot.content import read_weights
     from bot.search.matcher import Matcher
     from bot.settings import Settings
 
-    return Matcher(load_catalog(Settings().content_folder))
+    folder = Settings().content_folder
+    return Matcher(load_catalog(folder), read_weights(folder))
 
 
 def _speak_utf8() -> None:

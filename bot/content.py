@@ -14,9 +14,25 @@ from bot.catalog.reloading import CatalogKeeper
 from bot.conversations.inside import Inside
 from bot.kernel.masking import mask
 from bot.search.matcher import Matcher
+from bot.search.ranking import DEFAULT_WEIGHTS, Weights
+from bot.search.weights import weights_from
 from bot.texts import Texts, load_texts
 
 log = logging.getLogger(__name__)
+
+
+WEIGHTS = Path("training") / "weights.json"
+"""Where the matcher's learned weights lie within a content folder."""
+
+
+def read_weights(folder: Path) -> Weights:
+    """The learned weights of a content folder; sensible ones where it brings none.
+
+    Raises:
+        BadWeights: when the file is there and cannot be read.
+    """
+    path = folder / WEIGHTS
+    return weights_from(path.read_text("utf-8")) if path.exists() else DEFAULT_WEIGHTS
 
 
 class Content(Protocol):
@@ -42,6 +58,7 @@ class LiveContent:
 
     def __init__(self, folder: Path, *, posters: frozenset[str]) -> None:
         self.texts = load_texts()
+        self._weights = read_weights(folder)
         self._keeper = CatalogKeeper(load_catalog(folder), lambda: read_content(folder))
         self._posters = posters
         self._bot_username = "mot_cua_bot"
@@ -65,7 +82,7 @@ class LiveContent:
 
     def _build(self) -> Inside:
         catalog = self._keeper.catalog
-        matcher = Matcher(catalog)
+        matcher = Matcher(catalog, self._weights)
         return Inside(
             catalog=catalog,
             texts=self.texts,
