@@ -13,10 +13,10 @@ EMERGENCY = EntryId("oos_khan_cap")
 """The phrase group of people in danger."""
 
 _PATTERNS: Mapping[str, str] = {
-    "114": r"chai nha|nha (em |toi |minh |hang xom )?(dang |bi )?chai|dang chai|bi ket trong|chai lon"
+    "114": r"chay nha|nha (em |toi |minh |hang xom )?(dang |bi )?chay|dang chay|bi ket trong|chay lon"
     r"|no binh ga|duoi nuoc"
     r"|sap duoi|cuu hoa",
-    "115": r"dot (quy|qui)|cap cuu|bat tinh|ngung tho|kho tho qua|co giat|chai mau nhieu|ngat xiu"
+    "115": r"dot (quy|qui)|cap cuu|bat tinh|ngung tho|kho tho qua|co giat|chay mau nhieu|ngat xiu"
     r"|uong thuoc sau|hoc xuong"
     r"|tu tu|muon chet",
     "113": r"an trom|trom (dang )?(vao|dot)|dang danh|bi danh|cuop|bi duoi|dam nhau|chem nhau"
@@ -27,7 +27,7 @@ _PATTERNS: Mapping[str, str] = {
 }
 _URGENT = re.compile(r"\b(cuu|cuu voi|help|khan cap|goi ai|ngai bai gio|dang|gap|voi)\b")
 _PAPERS = re.compile(
-    r"\b(giai|so|the|bang|thu tuc|dang ki|bao hiem|che do|tro cap|phi|cap lai|ho so|phat|phong chai)\b"
+    r"\b(giai|so|the|bang|thu tuc|dang ki|bao hiem|che do|tro cap|phi|cap lai|ho so|phat|phong chay)\b"
 )
 
 

@@ -49,6 +49,9 @@ LEAST_GROUP_LIKENESS = 0.25
 CODE_BELIEF = 0.97
 """A procedure's code in the question leaves little doubt; a code can be mistyped or outdated."""
 
+SAME_WORDS = 0.97
+"""Likeness to a known phrase from which a question is that phrase."""
+
 _IN_SCOPE = (EntryKind.SERVICE, EntryKind.FAQ)
 
 
@@ -162,7 +165,7 @@ class Matcher:
         group = self._group(reckoning, emergency is not None)
         about_previous = bool(facets) and names_nothing(reading)
         band, kind = self._verdict(reckoning, (evidence, sure), group, about_previous)
-        vague = self._leading(reckoning.raw, self._sharing.is_vague) if band is Band.ASK else None
+        vague = self._vague(reckoning) if band is Band.ASK else None
         candidates = self._candidates(reckoning, sure)
         can_offer = band is Band.ASK and group is None and not about_previous
         understanding = Understanding(
@@ -252,6 +255,16 @@ class Matcher:
             return None
         belief = float(reckoning.raw[self._sharing.is_event].sum())
         return str(leading.id) if belief > 0.5 else None
+
+    def _vague(self, reckoning: _Reckoning) -> Entry | None:
+        """The vague request a question most likely is, or is word by word; a clerk's question goes with it."""
+        is_vague = self._sharing.is_vague
+        likely = self._leading(reckoning.raw, is_vague)
+        if likely is not None or not is_vague.any():
+            return likely
+        nearest = np.where(is_vague, reckoning.measured.table[:, FEATURES.index("nearest")], -1.0)
+        same = int(np.argmax(nearest))
+        return self.index.entries[same] if nearest[same] >= SAME_WORDS else None
 
     def _leading(self, raw: NDArray[np.float64], among: NDArray[np.bool_]) -> Entry | None:
         if not among.any():
