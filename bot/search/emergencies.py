@@ -27,7 +27,7 @@ _PATTERNS: Mapping[str, str] = {
 }
 _URGENT = re.compile(r"\b(cuu|cuu voi|help|khan cap|goi ai|ngai bai gio|dang|gap|voi)\b")
 _PAPERS = re.compile(
-    r"\b(giai|so|the|bang|thu tuc|dang ki|bao hiem|che do|tro cap|phi|cap lai|ho so|phat|phong chay)\b"
+    r"\b(giay|so|the|bang|thu tuc|dang ki|bao hiem|che do|tro cap|phi|cap lai|ho so|phat|phong chay)\b"
 )
 
 

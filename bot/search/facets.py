@@ -14,10 +14,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 _PATTERNS: Mapping[Facet, str] = {
-    Facet.DOCUMENTS: r"giai to (gi|nao|chi)|can gi|can nhung gi|nhung gi|gom gi|gom nhung"
+    Facet.DOCUMENTS: r"giay to (gi|nao|chi)|can gi|can nhung gi|nhung gi|gom gi|gom nhung"
     r"|mang (theo )?(gi|nhung)"
-    r"|ho so gom|thanh phan ho so|can chuan bi|chuan bi (gi|nhung|giai)|can (co )?giai|can ho so|ho so can"
-    r"|giai to can|can nop gi|nop nhung gi|can dem|dem theo|can cai gi|documents? needed|what documents",
+    r"|ho so gom|thanh phan ho so|can chuan bi|chuan bi (gi|nhung|giay)|can (co )?giay|can ho so|ho so can"
+    r"|giay to can|can nop gi|nop nhung gi|can dem|dem theo|can cai gi|documents? needed|what documents",
     Facet.FEE: r"bao nhieu tien|het bao nhieu|ton bao nhieu|mat bao nhieu|le phi|phi bao nhieu"
     r"|(?<!hoc )(?<!mien )phi"
     r"( la| het)? bao|gia bao nhieu|ton tien|mat tien|mat phi|co phi|dong bao nhieu|may tram|may dong"
@@ -25,36 +25,36 @@ _PATTERNS: Mapping[Facet, str] = {
     r"|mien phi|how much|\bfee\b|ton kem|bao nhieu mot|thu bao nhieu|het may",
     Facet.TIME: r"bao lau|may ngay|may hom|may tuan|may thang|khi nao (co|xong|nhan|lai)|bao gio (co"
     r"|xong|nhan|lay)"
-    r"|mat (may|bao lau)|thoi gian (giai|xu|cho|lam)|thoi han giai quiet|lau khong|co lau|nhanh khong"
+    r"|mat (may|bao lau)|thoi gian (giai|xu|cho|lam)|thoi han giai quyet|lau khong|co lau|nhanh khong"
     r"|how long"
     r"|trong vong may|bao nhieu ngay|may bua",
     Facet.WHERE: r"o dau|cho nao|noi nao|den dau|di dau|ra dau|len dau|co quan nao|(nop|lam|xin|dang ki) dau"
     r"|toi dau|gap ai|xa hai phuong|phuong hai xa|tinh hai xa|where|len phuong hay|len tinh hay|dau vai"
     r"|dau vay",
-    Facet.ONLINE: r"online|truc tuien|qua mang|tren mang|tai nha|dien thoai|khoi phai di|vneid duoc"
+    Facet.ONLINE: r"online|truc tuyen|qua mang|tren mang|tai nha|dien thoai|khoi phai di|vneid duoc"
     r"|tren cong|tren app"
     r"|qua app|o nha|ngoi nha|toan trinh|muc do|khong can di|qua cong",
     Facet.STEPS: r"cac buoc|trinh tu|quy trinh|qui trinh|tung buoc|lam the nao|lam sao|nhu the nao"
     r"|cach (lam|nop|dang)"
     r"|huong dan|thu tuc (ra|the|nhu|lam)|how to|bat dau tu|lam cach nao",
-    Facet.RESULT: r"ket qua (la|tra|nhan)|duoc cap (gi|giai)|nhan duoc (gi|giai)|ra giai gi|lay ket qua",
+    Facet.RESULT: r"ket qua (la|tra|nhan)|duoc cap (gi|giay)|nhan duoc (gi|giay)|ra giay gi|lay ket qua",
     Facet.LEGAL_BASIS: r"luat nao|nghi dinh nao|thong tu nao|can cu phap|co so phap|qui dinh (o"
     r"|tai) dau|van ban nao"
     r"|dieu may|theo luat|can cu vao",
 }
 _COMPILED = {facet: re.compile(rf"\b(?:{pattern})") for facet, pattern in _PATTERNS.items()}
 
-SCAFFOLDING = _words("""a ạ oi vay the thi la ma no cai do nay kia ay nhi nhe nha ha co duoc khong can nhung
-gi gom mang theo chuan bi giai to
-    ho so bao nhieu tien het ton mat phi le gia dong may ngay lau gio khi nao xong ra ve nop o dau lam
-    cho noi den di
-    toi em minh toi chau anh chi ad cho hoi xin da vang con viec thu tuc ban dich vu truc tuien online
-    qua mang tren nha
-    tai cac buoc trinh tu qui the nhu sao huong dan cach va voi lai nua them vay ket qua nhan lai lay
-    luat nao nghi dinh
-    muc do toan dien thoai ai co quan chi mo rang rua han ni te luon bi bay vai doi thoi han giai quiet
-    tong cong chu
-    tuan thang hom bua nhanh may tram khoang tam tu bat dau sau gom roi u uh ok neu phai""")
+SCAFFOLDING = _words(
+    """
+    a ad ai anh ay ban bao bat bay bi bua buoc cac cach cai can chau chi cho chu chuan co con cong
+    da dan dau den di dich dien dinh do doi dong duoc em gi gia giai giay gio gom ha han het ho hoi
+    hom huong ket khi khoang khong kia la lai lam lau lay le luat luon ma mang mat may minh mo muc
+    nao nay neu ngay nghi nha nhan nhanh nhe nhi nhieu nhu nhung ni no noi nop nua o oi ok online
+    phai phi qua quan qui quyet ra rang roi rua sao sau so tai tam te thang the them theo thi thoai
+    thoi thu tien to toan toi ton tong tram tren trinh truc tu tuan tuc tuyen u uh va vai vang vay
+    ve viec voi vu xin xong
+    """
+)
 """Folded words that ask about something without saying about what."""
 
 

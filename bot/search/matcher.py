@@ -257,7 +257,7 @@ class Matcher:
         return str(leading.id) if belief > 0.5 else None
 
     def _vague(self, reckoning: _Reckoning) -> Entry | None:
-        """The vague request a question most likely is, or is word by word; a clerk's question goes with it."""
+        """The vague request a question most likely is, or is word by word, with its question."""
         is_vague = self._sharing.is_vague
         likely = self._leading(reckoning.raw, is_vague)
         if likely is not None or not is_vague.any():
