@@ -14,6 +14,9 @@ import typer
 if TYPE_CHECKING:
     from bot.search.matcher import Matcher
 
+TRAINING_QUESTIONS = ("questions_dev.jsonl", "questions_strangers.jsonl")
+"""What weights are learned from; the set-aside file is for one last measurement only."""
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -128,7 +131,7 @@ def train(
 
     _speak_utf8()
     folder = Settings().content_folder
-    chosen = files or sorted((folder / "training").glob("questions_dev*.jsonl"))
+    chosen = files or [folder / "training" / name for name in TRAINING_QUESTIONS]
     questions = [one for file in chosen for one in read_questions(file.read_text("utf-8").splitlines())]
     learned = learn(_matcher(), questions, print)
     (folder / WEIGHTS).write_text(weights_as_text(learned.weights), encoding="utf-8")

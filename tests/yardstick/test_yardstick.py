@@ -72,3 +72,15 @@ def test_no_development_question_became_a_phrase_of_ours(matcher: Matcher) -> No
         one.text for one in read_questions(lines) if len(one.text.split()) > 7 and one.text.lower() in phrases
     ]
     assert copied == []
+
+
+def test_strangers_who_never_saw_the_words_are_understood(matcher: Matcher) -> None:
+    """Written for this project blind to its words, and never trained on; the nearest we have to strangers."""
+    lines = (ROOT / "tests/yardstick/strangers.jsonl").read_text("utf-8").splitlines()
+    told = figures(asked(matcher, read_questions(lines)))
+    assert told.in_scope + told.out_of_scope == 579
+    assert told.accuracy_1 >= 0.96 - TOLERANCE
+    assert told.accuracy_3 >= 0.99 - TOLERANCE
+    assert told.answered >= 0.90 - TOLERANCE
+    assert told.wrong_of_all <= 0.02
+    assert told.service_in_answer <= 0.03
