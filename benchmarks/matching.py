@@ -18,7 +18,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -70,7 +70,7 @@ class Row:
 
 
 def main() -> None:
-    """Print every table."""
+    """Print every table, and all figures as one JSON object in the last line."""
     catalog = load_catalog(ROOT)
     weights = weights_from((ROOT / "training/weights.json").read_text("utf-8"))
     questions = [one for one in read_questions(_lines("questions_dev.jsonl")) if one.is_in_scope]
@@ -79,6 +79,7 @@ def main() -> None:
         f"{len(questions)} questions in scope, {len(names)} official names, python {sys.version.split()[0]}"
     )
     print(f"{'':<46}{'@1':>7}{'@3':>7}{'median':>10}{'p99':>10}{'build':>9}")
+    every: list[Row] = []
     for size in SIZES:
         labelled = _with_distractors(names, size)
         print(f"\n{size}×: {len(labelled)} names")
@@ -86,10 +87,12 @@ def main() -> None:
         for row in rows:
             _show(row)
         _compare(rows)
+        every += rows
     _memory(catalog, weights, names)
-    _hard_inputs(Matcher(catalog, weights), [one.text for one in questions])
+    hardest = _hard_inputs(Matcher(catalog, weights), [one.text for one in questions])
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\npeak memory of this whole run, peers included: {peak_mb:.0f} MB")
+    print(json.dumps(_summary(every, hardest, peak_mb), ensure_ascii=False))
 
 
 def _lines(name: str) -> list[str]:
@@ -171,6 +174,22 @@ def _compare(rows: Sequence[Row]) -> None:
     for row in rows:
         if row.name.startswith("ours"):
             print(f"  {row.name}: {slow / row.median_ms:.1f} times as fast as WRatio")
+
+
+def _summary(rows: Sequence[Row], hardest: float, peak_mb: float) -> dict[str, object]:
+    """All rows, ours beside WRatio at every size, and the hardest input in medians."""
+    slowest = {row.size: row.median_ms for row in rows if "WRatio" in row.name}
+    return {
+        "rows": [asdict(row) for row in rows],
+        "times_as_fast_as_wratio": {
+            f"{row.name} at {row.size}x": round(slowest[row.size] / row.median_ms, 1)
+            for row in rows
+            if row.name.startswith("ours")
+        },
+        "hardest_input_in_medians": round(hardest, 1),
+        "peak_memory_mb": round(peak_mb),
+        "goals": {"times_as_fast_as_wratio": 20, "hardest_input_in_medians": 10},
+    }
 
 
 def _fuzzy(labelled: Mapping[str, str], scorer: Callable[..., float], prepare: Callable[[str], str]) -> Rank:
@@ -311,13 +330,14 @@ def _memory(catalog: Catalog, weights: Weights, names: Mapping[str, str]) -> Non
         print(f"  {size:>3}×: {count} phrases, kept {kept / 2**20:.1f} MB, peak {peak / 2**20:.1f} MB")
 
 
-def _hard_inputs(matcher: Matcher, texts: Sequence[str]) -> None:
-    """Nothing a stranger types may take longer than ten times the median question."""
+def _hard_inputs(matcher: Matcher, texts: Sequence[str]) -> float:
+    """Nothing a stranger types may take longer than ten times the median question; the worst in medians."""
     usual = float(np.median([_ms(matcher, text) for text in texts]))
     worst = {json.dumps(text[:24], ensure_ascii=False): _ms(matcher, text) for text in HARD_INPUTS}
     print(f"\nhard inputs beside the median of {usual:.2f} ms")
     for name, spent in worst.items():
         print(f"  {name:<44}{spent:>8.2f}ms  {spent / usual:>5.1f}×")
+    return max(worst.values()) / usual
 
 
 def _ms(matcher: Matcher, text: str) -> float:
