@@ -34,6 +34,14 @@ class Settings(BaseSettings):
         default=None,
         description="1-256 of A-Z a-z 0-9 _ -, known to Telegram and us only; needed with WEBHOOK_URL.",
     )
+    public_url: str | None = Field(
+        default=None,
+        description="Public https address of the web server: staff pages anywhere, links that count taps.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Signs links that count taps. Empty: made from the bot's token.",
+    )
     host: str = Field(
         default="127.0.0.1", description="Address the web server listens on; 0.0.0.0 behind a proxy."
     )
@@ -58,6 +66,18 @@ class Settings(BaseSettings):
         le=1000,
         description="Messages sent to all chats together; Telegram allows about 30.",
     )
+    broadcasts_weekly: int = Field(
+        default=2, ge=1, le=50, description="At most so many broadcasts to one person in seven days."
+    )
+    broadcasts_from_hour: int = Field(
+        default=7, ge=0, le=23, description="Broadcasts leave from this hour of the day, in Viet Nam."
+    )
+    broadcasts_until_hour: int = Field(
+        default=21, ge=1, le=24, description="No broadcast leaves from this hour on."
+    )
+    approval_above: int = Field(
+        default=50, ge=0, description="Campaigns to more people need a second person's approval."
+    )
     tick_seconds: float = Field(
         default=15.0, gt=0, le=300, description="How often due reminders are looked for."
     )
@@ -72,7 +92,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "telegram_bot_token", "telegram_api_url", "webhook_url", "webhook_secret", "first_administrator",
-        mode="before",
+        "public_url", "secret_key", mode="before",
     )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

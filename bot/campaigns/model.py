@@ -26,11 +26,13 @@ class ButtonKind(StrEnum):
 
     SERVICE = "service"
     LINK = "link"
+    ANSWER = "answer"
+    """Says something more when tapped; the target is that text."""
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignButton:
-    """One button under the message; `target` is a service id or an official address.
+    """One button under the message; `target` is a service id, an official address, or an answer.
 
     The button to stop is always added and is not among these.
     """

@@ -43,6 +43,9 @@ class Turn:
 
     `text` is the message, the command's argument, or the inline query; `command` lacks the slash;
     `action` is the tapped button (None for forged or unreadable data); `in_group` turns keep no state.
+    `html` is the text with its formatting, as Telegram HTML; `file_id` names the picture or file sent;
+    `sender_name` is what Telegram calls the person. These three are for staff journeys only: nothing of
+    them is kept of a citizen.
     """
 
     incoming: Incoming
@@ -53,6 +56,9 @@ class Turn:
     action: Action | None = None
     in_group: bool = False
     message_id: int | None = None
+    html: str = ""
+    file_id: str | None = None
+    sender_name: str = ""
 
     @property
     def state(self) -> ChatState:
@@ -124,6 +130,13 @@ class SetTopics:
 
 
 @dataclass(frozen=True, slots=True)
+class SetFrequency:
+    """At most so many broadcasts in seven days; None: as many as the province allows."""
+
+    broadcasts_weekly: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleReminder:
     service_id: ServiceId
     step: int
@@ -162,6 +175,7 @@ Effect = (
     GiveConsent
     | WithdrawConsent
     | SetTopics
+    | SetFrequency
     | ScheduleReminder
     | CancelReminders
     | KeepQuestion
@@ -175,7 +189,8 @@ class Outcome:
     """All that one turn leads to. `state` None keeps the chat's state as it was.
 
     `shows_data` and `exports_data` ask the adapter to read what is kept about the person and to add it to
-    the reply: as a short list, or as a JSON file.
+    the reply: as a short list, or as a JSON file. `notices` are messages to other chats (a colleague is
+    asked to approve); they are said after the replies, and lost when the process dies in between.
     """
 
     replies: tuple[Reply, ...] = ()
@@ -187,6 +202,7 @@ class Outcome:
     inline_results: tuple[InlineResult, ...] | None = None
     shows_data: bool = False
     exports_data: bool = False
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

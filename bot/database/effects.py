@@ -15,6 +15,7 @@ from bot.conversations.model import (
     GiveConsent,
     KeepQuestion,
     ScheduleReminder,
+    SetFrequency,
     SetTopics,
     WithdrawConsent,
 )
@@ -47,6 +48,10 @@ def apply_effect(
         case SetTopics(topics) if person.agreed_to(Consent.NOTIFICATIONS):
             save_topics(connection, chat_id, topics)
             return replace(person, topics=topics)
+        case SetFrequency(weekly) if person.agreed_to(Consent.NOTIFICATIONS):
+            after = replace(person, broadcasts_weekly=weekly)
+            save_person(direct(connection), after)
+            return after
         case ScheduleReminder(kind=kind) if kind is ReminderKind.ASKED or person.agreed_to(Consent.FOLLOW_UP):
             schedule(connection, chat_id, effect)
         case CancelReminders():

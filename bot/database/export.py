@@ -20,6 +20,8 @@ from bot.database.tables import (
     REMINDERS,
     TOPICS,
 )
+from bot.database.tables.campaigns import SENDS
+from bot.database.tables.staff import PROGRESS_CARDS, SESSIONS, SIGN_INS, STAFF_NAMES
 from bot.kernel.clock import VIETNAM_TIME
 from bot.kernel.ids import ChatId
 
@@ -64,13 +66,28 @@ FIELD_NAMES: Mapping[str, str] = {
     "outbox": "câu trả lời chưa gửi xong",
     "variant": "mã thủ tục",
     "ticks": "giấy tờ đã đánh dấu",
+    "broadcasts_weekly": "số tin chung nhiều nhất mỗi tuần, theo ý anh/chị",
+    "run_id": "đợt gửi",
+    "is_measured": "đợt gửi được đo",
+    "state": "tình trạng gửi",
+    "reason": "lý do",
+    "attempts": "số lần gửi",
+    "attempted_at": "gửi lúc",
+    "expires_at": "hết hạn lúc",
+    "used_at": "đã dùng lúc",
+    "message_id": "số thứ tự tin nhắn",
 }
 """Every column that can hold something about a person; a test compares it with the tables."""
 
-NOT_ABOUT_THE_PERSON = frozenset({"id", "is_done", "forgets"})
+NOT_ABOUT_THE_PERSON = frozenset(
+    {"id", "is_done", "forgets", "holder", "lease_until", "not_before", "digest", "csrf", "shown"}
+)
 """Row numbers and marks of our own machinery."""
 
-_BY_CHAT: tuple[Table, ...] = (CHATS, PEOPLE, TOPICS, CONSENTS, REMINDERS, KEPT_QUESTIONS, HANDLED)
+_BY_CHAT: tuple[Table, ...] = (
+    CHATS, PEOPLE, TOPICS, CONSENTS, REMINDERS, KEPT_QUESTIONS, HANDLED,
+    SENDS, STAFF_NAMES, SIGN_INS, SESSIONS, PROGRESS_CARDS,
+)  # fmt: skip
 
 
 def export_person(connection: Connection, chat_id: ChatId) -> dict[str, Any]:

@@ -19,12 +19,20 @@ from bot.database.tables import (
     REMINDERS,
     TOPICS,
 )
+from bot.database.tables.campaigns import SENDS
+from bot.database.tables.staff import PROGRESS_CARDS, SESSIONS, SIGN_INS, STAFF_NAMES
 from bot.kernel.ids import ChatId
 from bot.people.forgetting import DELIVERY_MEMORY, last_day_to_erase
 from bot.people.model import Person, Role
 
-TABLES_OF_A_PERSON = (CHATS, PEOPLE, TOPICS, CONSENTS, REMINDERS, KEPT_QUESTIONS, HANDLED)
+TABLES_OF_A_PERSON = (
+    CHATS, PEOPLE, TOPICS, CONSENTS, REMINDERS, KEPT_QUESTIONS, HANDLED,
+    STAFF_NAMES, SIGN_INS, SESSIONS, PROGRESS_CARDS,
+)  # fmt: skip
 """Every table whose rows carry a chat, but the claim of the very turn, which ends with it."""
+
+UNLINKED_TABLES = (SENDS,)
+"""Outcomes that outlive the person without a name: a trigger on `people` empties their `chat_id`."""
 
 
 def forget(connection: Connection, person: Person) -> None:

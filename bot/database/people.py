@@ -108,7 +108,12 @@ def save_person(direct: Direct, person: Person) -> None:
     if not person.consents and person.role is Role.CITIZEN:
         direct.change(_DROP_PERSON, {"chat": chat_id})
         return
-    row: dict[str, Any] = {"chat_id": chat_id, "role": person.role.value, "pseudonym": person.pseudonym}
+    row: dict[str, Any] = {
+        "chat_id": chat_id,
+        "role": person.role.value,
+        "pseudonym": person.pseudonym,
+        "broadcasts_weekly": person.broadcasts_weekly,
+    }
     row.update({consent.value: consent in person.consents for consent in Consent})
     direct.change(_SAVE_PERSON, row)
 
@@ -130,6 +135,7 @@ def _person_from(chat_id: ChatId, row: Mapping[str, Any]) -> Person:
         pseudonym=None if row["pseudonym"] is None else Pseudonym(row["pseudonym"]),
         role=Role(row["role"]),
         topics=frozenset(row["topics"].split("\n")) if row["topics"] else frozenset(),
+        broadcasts_weekly=row["broadcasts_weekly"],
     )
 
 

@@ -71,5 +71,5 @@ def withdrawn(person: Person, consent: Consent) -> Person:
     if consent is Consent.MEASURING:
         return replace(left, pseudonym=None)
     if consent is Consent.NOTIFICATIONS:
-        return replace(left, topics=frozenset())
+        return replace(left, topics=frozenset(), broadcasts_weekly=None)
     return left

@@ -41,6 +41,8 @@ class Awaiting(StrEnum):
     COMMUNE = "commune"
     REMINDER_TIME = "reminder_time"
     FEEDBACK = "feedback"
+    CAMPAIGN = "campaign"
+    """A part of a campaign an officer is writing; `awaiting_about` says which part of which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Person:
     pseudonym: Pseudonym | None = None
     role: Role = Role.CITIZEN
     topics: frozenset[str] = frozenset()
+    broadcasts_weekly: int | None = None
+    """The most broadcasts in seven days the person wishes; None: as many as the province allows."""
 
     def agreed_to(self, consent: Consent) -> bool:
         return consent in self.consents

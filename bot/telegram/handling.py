@@ -28,6 +28,8 @@ from bot.conversations.model import (
     Turn,
 )
 from bot.conversations.ports import Begun, Claim, ClaimLost, Memory
+from bot.conversations.staff.desk import respond_staff
+from bot.conversations.staff.office import Office
 from bot.kernel.clock import Clock
 from bot.kernel.ids import ChatId
 from bot.people.model import Person
@@ -58,7 +60,9 @@ class UpdateHandler:
         clock: Clock,
         speaker: Speaker,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        office: Office | None = None,
     ) -> None:
+        self._office = office
         self._memory = memory
         self._inside = inside
         self._clock = clock
@@ -121,8 +125,11 @@ class UpdateHandler:
             action=read.action,
             in_group=read.in_group,
             message_id=read.message_id,
+            html=read.html,
+            file_id=read.file_id,
+            sender_name=read.sender_name,
         )
-        outcome = self._without_group_state(turn, self._decide(turn))
+        outcome = self._without_group_state(turn, await self._decide(turn))
         outcome = await self._with_data(turn, outcome)
         await self._memory.record(
             person=person,
@@ -133,10 +140,11 @@ class UpdateHandler:
         )
         await self._speak(read, outcome, person)
 
-    def _decide(self, turn: Turn) -> Outcome:
+    async def _decide(self, turn: Turn) -> Outcome:
         inside = self._inside()
         try:
-            return respond(turn, inside)
+            staff = None if self._office is None else await respond_staff(turn, inside, self._office)
+            return respond(turn, inside) if staff is None else staff
         except Exception:
             code = secrets.token_hex(4)
             # The traceback names files and lines; the turn itself, with a person's words, is not logged.
@@ -180,10 +188,12 @@ class UpdateHandler:
             await self._memory.record(
                 person=person, outcome=ended, update_id=None, outbox=None, now=self._clock.now()
             )
+        for notice in outcome.notices:
+            await self._speaker.speak(notice.chat_id, notice.replies)
 
     async def _answer_inline(self, read: Read) -> None:
         """Inline queries change nothing, so they need no claim; only the language is read."""
         person = await self._memory.person(chat_id=read.chat_id)
         turn = Turn(read.incoming, person, self._clock.now(), text=read.text)
-        outcome = self._decide(turn)
+        outcome = await self._decide(turn)
         await self._speaker.answer_inline(read.query_id or "", outcome.inline_results or ())

@@ -35,6 +35,9 @@ class Read:
     in_group: bool = False
     message_id: int | None = None
     query_id: str | None = None
+    html: str = ""
+    file_id: str | None = None
+    sender_name: str = ""
 
 
 def read_update(update: Update, bot_username: str) -> Read | None:
@@ -68,6 +71,7 @@ def _read_tap(update: Update) -> Read | None:
         in_group=query.message.chat.type != ChatType.PRIVATE,
         message_id=query.message.message_id,
         query_id=query.id,
+        sender_name=query.from_user.full_name,
     )
 
 
@@ -98,7 +102,22 @@ def _read_message(message: Message, bot_username: str, *, is_edited: bool) -> Re
         command=command,
         in_group=in_group,
         message_id=message.message_id,
+        html="" if in_group else _html_of(message),
+        file_id=_file_of(message),
+        sender_name=message.from_user.full_name if message.from_user else "",
     )
+
+
+def _html_of(message: Message) -> str:
+    """The text with what the person made bold, linked and so on."""
+    return (message.text_html if message.text else message.caption_html) or ""
+
+
+def _file_of(message: Message) -> str | None:
+    """The largest size of a picture, or a file."""
+    if message.photo:
+        return message.photo[-1].file_id
+    return message.document.file_id if message.document else None
 
 
 _KINDS: tuple[tuple[Callable[[Message], object], Incoming], ...] = (

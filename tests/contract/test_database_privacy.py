@@ -17,7 +17,7 @@ from bot.database.direct import direct
 from bot.database.engine import Database, create_database
 from bot.database.events import write_events
 from bot.database.export import FIELD_NAMES, NOT_ABOUT_THE_PERSON
-from bot.database.forgetting import TABLES_OF_A_PERSON, forget
+from bot.database.forgetting import TABLES_OF_A_PERSON, UNLINKED_TABLES, forget
 from bot.database.memory import DatabaseMemory
 from bot.database.migrate import migrate
 from bot.database.people import load_person, save_person, save_state
@@ -82,7 +82,7 @@ async def test_after_forgetting_no_row_anywhere_holds_the_person(
 
 def test_every_table_that_knows_a_chat_is_forgotten_and_exported() -> None:
     knowing = {name for name, table in SQLModel.metadata.tables.items() if "chat_id" in table.columns}
-    assert knowing == {table.name for table in TABLES_OF_A_PERSON} | {"chat_claims"}
+    assert knowing == {table.name for table in (*TABLES_OF_A_PERSON, *UNLINKED_TABLES)} | {"chat_claims"}
     assert {"chat_id", "pseudonym"}.isdisjoint({*COUNTERS.columns.keys(), *LOSSES.columns.keys()})
 
 

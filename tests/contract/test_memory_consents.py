@@ -11,6 +11,7 @@ from bot.conversations.model import (
     GiveConsent,
     KeepQuestion,
     ScheduleReminder,
+    SetFrequency,
     SetTopics,
     WithdrawConsent,
 )
@@ -172,3 +173,12 @@ async def test_a_turn_survives_events_that_cannot_be_written(
     person = await chat.turn(events=[ASKED, ASKED], state=ChatState(AN, source="bến xe"))
     assert person.state.source == "bến xe"
     assert list((await insight.losses()).values()) == [2]
+
+
+async def test_the_wished_frequency_needs_and_ends_with_notifications(chat: Chat) -> None:
+    assert (await chat.turn(SetFrequency(1))).broadcasts_weekly is None
+    person = await chat.turn(GiveConsent(Consent.NOTIFICATIONS, "v1"), SetFrequency(1))
+    assert person.broadcasts_weekly == 1
+    await chat.turn(WithdrawConsent(Consent.NOTIFICATIONS))
+    again = await chat.turn(GiveConsent(Consent.NOTIFICATIONS, "v1"))
+    assert again.broadcasts_weekly is None

@@ -19,6 +19,7 @@ from bot.conversations.model import (
     KeepQuestion,
     Outcome,
     ScheduleReminder,
+    SetFrequency,
     SetTopics,
     WithdrawConsent,
 )
@@ -188,6 +189,14 @@ class FakeMemory:
         else:
             self.kept.people.pop(chat_id, None)
 
+    def _set_wish(self, person: Person, wish: SetTopics | SetFrequency) -> None:
+        if not person.agreed_to(Consent.NOTIFICATIONS):
+            return
+        if isinstance(wish, SetTopics):
+            self._store(replace(person, topics=wish.topics))
+        else:
+            self._store(replace(person, broadcasts_weekly=wish.broadcasts_weekly))
+
     def _apply(self, effect: Effect, chat_id: ChatId, now: datetime) -> None:
         person = self._load(chat_id)
         match effect:
@@ -197,9 +206,8 @@ class FakeMemory:
                 self.kept.proofs.append((chat_id, ConsentRecord(consent, True, version, Way.CHAT, now)))
             case WithdrawConsent(consent):
                 self._withdraw(chat_id, consent, Way.CHAT, now)
-            case SetTopics(topics):
-                if person.agreed_to(Consent.NOTIFICATIONS):
-                    self._store(replace(person, topics=topics))
+            case SetTopics() | SetFrequency():
+                self._set_wish(person, effect)
             case ScheduleReminder(service_id, step, due_at, kind):
                 if kind is ReminderKind.ASKED or person.agreed_to(Consent.FOLLOW_UP):
                     self._cancel(chat_id, CancelReminders(service_id, kind))

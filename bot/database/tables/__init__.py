@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.database.tables import chats, engagement, people, promises
+from bot.database.tables import campaigns, chats, engagement, people, promises, staff
 from bot.database.tables.chats import CHATS, CLAIMS, HANDLED
 from bot.database.tables.engagement import COUNTERS, EVENTS, LOSSES
 from bot.database.tables.people import CONSENTS, PEOPLE, TOPICS
@@ -20,8 +20,10 @@ __all__ = [
     "PEOPLE",
     "REMINDERS",
     "TOPICS",
+    "campaigns",
     "chats",
     "engagement",
     "people",
     "promises",
+    "staff",
 ]

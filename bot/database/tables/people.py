@@ -34,6 +34,8 @@ class PersonRow(SQLModel, table=True):
     measuring: bool
     questions: bool
     follow_up: bool
+    broadcasts_weekly: int | None = None
+    """At most so many broadcasts in seven days, by the person's own wish; empty: as the province sets."""
 
 
 class TopicRow(SQLModel, table=True):

@@ -1,0 +1,53 @@
+"""What staff journeys may ask: campaigns, who works here, files people sent, and where the pages are."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.campaigns.ports import Shelf
+from bot.campaigns.service import Campaigns
+from bot.conversations.inside import Inside
+from bot.conversations.model import Outcome, Turn
+from bot.people.access import Access
+from bot.people.roles import Permission
+
+
+class Files(Protocol):
+    """Fetches what people sent."""
+
+    async def fetch(self, file_id: str, *, most_bytes: int) -> bytes | None:
+        """The content of a file, or None when it is larger than that or cannot be fetched."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Handed to every staff journey by the composition root.
+
+    `pages_url` is where staff pages answer, without a slash at the end; `pages_are_public` tells whether
+    that works from other machines (`PUBLIC_URL`).
+    """
+
+    campaigns: Campaigns
+    shelf: Shelf
+    access: Access
+    files: Files
+    pages_url: str
+    pages_are_public: bool = False
+
+
+StaffJourney = Callable[[Turn, Inside, Office], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One command, button or awaited text: who may use it, and the journey behind it.
+
+    `needs` None lets citizens in too: an invitation is opened by somebody who is not staff yet, and the
+    buttons of a broadcast are everybody's.
+    """
+
+    needs: Permission | None
+    journey: StaffJourney
