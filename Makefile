@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN_DEPENDENCIES := .venv/.installed-run
 DEV_DEPENDENCIES := .venv/.installed-dev
 
-.PHONY: help setup run test test-all check format migrate lock train bench-chat bench-matching clean
+.PHONY: help setup run test test-all check format migrate lock train bench-chat bench-matching bench-sending clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -55,6 +55,9 @@ bench-chat: $(DEV_DEPENDENCIES) ## Questions per second beside a plain echo bot
 
 bench-matching: $(DEV_DEPENDENCIES) ## Quality and speed of matching beside its peers
 	$(BIN)/python -m benchmarks.matching
+
+bench-sending: $(DEV_DEPENDENCIES) ## Broadcasts per second, and how soon citizens are answered meanwhile
+	$(BIN)/python -m benchmarks.sending
 
 lock: $(DEV_DEPENDENCIES) ## Pin the requirements anew, with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -25,10 +25,13 @@ app = typer.Typer(
 )
 catalog_app = typer.Typer(no_args_is_help=True, help="The content: services, answers, words.")
 app.add_typer(catalog_app, name="catalog")
+campaign_app = typer.Typer(no_args_is_help=True, help="Campaigns: what went out, and whether it adds up.")
+app.add_typer(campaign_app, name="campaign")
 
 
 def main() -> None:
     """Entry point of `python -m bot`. What a person can mend is said in a sentence, without a traceback."""
+    from bot.campaigns.errors import NoSuchCampaign
     from bot.catalog.errors import CatalogError
     from bot.charts.errors import NoSuchPoster
     from bot.database.errors import UnusableAddress
@@ -37,6 +40,8 @@ def main() -> None:
         app()
     except (CatalogError, NoSuchPoster, UnusableAddress) as error:
         sys.exit(str(error))
+    except NoSuchCampaign:
+        sys.exit("Không có chiến dịch mang số này.")
 
 
 @app.command()
@@ -171,6 +176,30 @@ def catalog_links() -> None:
         typer.echo(f"{answer.link.url}: {answer.status or answer.reason}")
     typer.echo(f"{len(answers)} liên kết, {len(bad)} không mở được.")
     raise typer.Exit(1 if bad else 0)
+
+
+@campaign_app.command("audit")
+def campaign_audit(number: Annotated[int, typer.Argument(help="The campaign's number.")]) -> None:
+    """Check that assigned = sent + failed + skipped + pending + unknown in every run of a campaign."""
+    from bot.campaigns.auditing import audit
+    from bot.campaigns.model import CampaignId
+    from bot.database.campaigns.shelf import DatabaseShelf
+    from bot.database.engine import create_database
+    from bot.settings import Settings
+
+    _speak_utf8()
+
+    async def look() -> bool:
+        database = create_database(Settings().database_url)
+        try:
+            found = await audit(DatabaseShelf(database), CampaignId(number))
+        finally:
+            await database.close()
+        for line in found.lines:
+            typer.echo(line)
+        return found.holds
+
+    raise typer.Exit(0 if asyncio.run(look()) else 1)
 
 
 @app.command()

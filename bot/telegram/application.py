@@ -18,7 +18,9 @@ log = logging.getLogger(__name__)
 CONCURRENT_CHATS = 64
 """Updates handled side by side; those of one chat still wait for each other."""
 
-CONNECTIONS = 64
+CONNECTIONS = 96
+"""More than a sender keeps busy at its fastest (64), so that a reply always finds one."""
+
 POLLING_CONNECTIONS = 1
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
