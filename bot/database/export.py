@@ -76,6 +76,10 @@ FIELD_NAMES: Mapping[str, str] = {
     "expires_at": "hết hạn lúc",
     "used_at": "đã dùng lúc",
     "message_id": "số thứ tự tin nhắn",
+    "answer": "câu trả lời sau đợt gửi",
+    "answered_at": "trả lời lúc",
+    "ended": "cách ngừng nhận tin",
+    "ended_at": "ngừng nhận lúc",
 }
 """Every column that can hold something about a person; a test compares it with the tables."""
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal,
     not_,
     null,
+    or_,
     select,
     true,
 )
@@ -115,7 +116,7 @@ def _chosen(audience: Audience) -> list[Condition]:
     if audience.sources:
         conditions.append(CHATS.c.source.in_(sorted(audience.sources)))
     if audience.topics:
-        conditions.append(_follows(audience.topics))
+        conditions.append(or_(_follows(audience.topics), not_(_chose_topics())))
     return conditions
 
 
@@ -143,12 +144,18 @@ def _did(names: Sequence[EventName], entries: Sequence[str], *more: Condition) -
 
 
 def _follows(topics: frozenset[str]) -> Condition:
+    """Whether somebody chose one of these."""
     return (
         select(TOPICS.c.topic)
         .where(TOPICS.c.chat_id == PEOPLE.c.chat_id, TOPICS.c.topic.in_(sorted(topics)))
         .correlate(PEOPLE)
         .exists()
     )
+
+
+def _chose_topics() -> Condition:
+    """Whether somebody chose at all: who did not hears everything."""
+    return select(TOPICS.c.topic).where(TOPICS.c.chat_id == PEOPLE.c.chat_id).correlate(PEOPLE).exists()
 
 
 def _joined_since(day: date) -> Condition:

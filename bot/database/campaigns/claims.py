@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, update
 
 from bot.campaigns.model import CampaignId, RunId, Send, SendId
+from bot.campaigns.plan_json import content_from_json
 from bot.campaigns.ports import Claimed, Permit
 from bot.campaigns.schedule import CAP_WINDOW, Hours, released
 from bot.campaigns.statuses import OVER_RUNS, REACHED_SENDS, RunStatus, SendState, SkipReason
@@ -67,6 +68,16 @@ _BEGIN = _THESE.values(
     attempted_at=bindparam("at"),
     lease_until=bindparam("until"),
 )
+_KNOWN = (
+    select(PEOPLE.c.chat_id, CHATS.c.commune_id, PEOPLE.c.measuring)
+    .select_from(PEOPLE.outerjoin(CHATS, CHATS.c.chat_id == PEOPLE.c.chat_id))
+    .where(
+        PEOPLE.c.chat_id.in_(bindparam("chats", expanding=True)),
+        or_(CHATS.c.commune_id.is_not(None), PEOPLE.c.measuring),
+    )
+)
+"""What makes a letter personal; most people have nothing of it and no row comes."""
+
 _FREE_AGAIN = _THESE.values(_FREE)
 _SKIP = _THESE.values(state=SendState.SKIPPED.value, reason=bindparam("why"), holder=None, lease_until=None)
 
@@ -180,6 +191,7 @@ def _take(
 
 
 def _claimed(connection: Connection, run: Row[Any], taken: Sequence[Row[Any]]) -> Claimed:
+    about = content_from_json(run.content).about
     sends = tuple(
         Send(
             id=SendId(row.id),
@@ -189,15 +201,17 @@ def _claimed(connection: Connection, run: Row[Any], taken: Sequence[Row[Any]]) -
             chat_id=ChatId(row.chat_id or 0),
             arm=row.arm,
             attempts=row.attempts,
+            about=about,
         )
         for row in sorted(taken, key=lambda row: row.id)
     )
-    chats = {send.chat_id: send.id for send in sends}
-    where = select(CHATS.c.chat_id, CHATS.c.commune_id).where(
-        CHATS.c.chat_id.in_(list(chats)), CHATS.c.commune_id.is_not(None)
+    numbers = {send.chat_id: send.id for send in sends}
+    known = connection.execute(_KNOWN, {"chats": list(numbers)}).all()
+    return Claimed(
+        sends,
+        communes={numbers[row.chat_id]: CommuneId(row.commune_id) for row in known if row.commune_id},
+        measured=frozenset(numbers[row.chat_id] for row in known if row.measuring),
     )
-    communes = {chats[ChatId(chat)]: CommuneId(commune) for chat, commune in connection.execute(where)}
-    return Claimed(sends, communes)
 
 
 def _reason_to_skip(row: Any, weekly_cap: int, now: datetime) -> SkipReason | None:

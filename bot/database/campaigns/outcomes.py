@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Update, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, Update, bindparam, func, or_, select, update
 
 from bot.campaigns.halting import must_halt
 from bot.campaigns.model import CampaignId, LogEntry, RunId, Send, SendId
@@ -15,7 +15,9 @@ from bot.campaigns.outcomes import Again, Failed, Outcome, Sent, Skipped, Unknow
 from bot.campaigns.statuses import HARD_FAILURES, RunStatus, SendState, SkipReason
 from bot.database.campaigns.plans import write_log
 from bot.database.campaigns.states import IS_OPEN, is_state
+from bot.database.tables import CHATS
 from bot.database.tables.campaigns import RUNS, SENDS
+from bot.kernel.ids import ServiceId
 
 TIDIED_AT_ONCE = 5000
 """Sends skipped in one transaction when a run was cancelled or became too late."""
@@ -26,6 +28,16 @@ _STILL_OURS = (SendState.SENDING.value, SendState.UNKNOWN.value)
 
 _NOT_BEGUN = (*_STILL_OURS, SendState.CLAIMED.value)
 """What is to be tried again may not have begun: a pause was on."""
+
+_JUST_SENT = select(SENDS.c.chat_id).where(
+    SENDS.c.id.in_(bindparam("numbers", expanding=True)),
+    SENDS.c.holder == bindparam("me"),
+    SENDS.c.state == SendState.SENT.value,
+)
+# A chat in the middle of a turn is left alone: waiting for it could deadlock with a person who is just being
+# deleted (their row, then their sends), and its turn is about to say what it is about.
+_AT_REST = select(CHATS.c.chat_id).where(CHATS.c.chat_id.in_(_JUST_SENT)).with_for_update(skip_locked=True)
+_TURN_TO = update(CHATS).where(CHATS.c.chat_id.in_(_AT_REST)).values(current=bindparam("service"))
 
 _TRIED = (SendState.SENT.value, SendState.FAILED.value, SendState.UNKNOWN.value)
 
@@ -42,6 +54,7 @@ def record_outcomes(
         states = _NOT_BEGUN if isinstance(outcome, Again) else _STILL_OURS
         this = (SENDS.c.id.in_(numbers), SENDS.c.holder == holder, SENDS.c.state.in_(states))
         connection.execute(update(SENDS).where(*this).values(_values(outcome, now)))
+    _turn_chats_to(connection, outcomes, holder)
     suspicious = {
         send.run_id
         for send, outcome in outcomes
@@ -89,6 +102,19 @@ def reopen(
         connection.execute(update(RUNS).where(RUNS.c.id == run_id, RUNS.c.status.in_(again)).values(running))
         write_log(connection, entry)
     return count
+
+
+def _turn_chats_to(connection: Connection, outcomes: Sequence[tuple[Send, Outcome]], holder: str) -> None:
+    """Who just got a broadcast about a service can ask "phí bao nhiêu" and is understood.
+
+    Guides in progress keep their places.
+    """
+    told: defaultdict[ServiceId, list[SendId]] = defaultdict(list)
+    for send, outcome in outcomes:
+        if send.about is not None and isinstance(outcome, Sent):
+            told[send.about].append(send.id)
+    for service_id, numbers in told.items():
+        connection.execute(_TURN_TO, {"service": service_id, "numbers": numbers, "me": holder})
 
 
 def _values(outcome: Outcome, now: datetime) -> dict[str, Any]:

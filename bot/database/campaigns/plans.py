@@ -120,9 +120,10 @@ def plan_run(
         "holdout_share": 0.0,
         "follows_behaviour": False,
         "spread_s": 0.0,
+        "kind": "broadcast",
     }
     again = insert_into(connection.dialect.name, RUNS).on_conflict_do_update(
-        index_elements=["campaign_id", "due_at"],
+        index_elements=["campaign_id", "kind", "due_at"],
         set_={"status": RunStatus.DUE.value, "expires_at": expires_at, "finished_at": None},
         where=(RUNS.c.status == RunStatus.CANCELLED.value) & RUNS.c.started_at.is_(None),
     )

@@ -18,13 +18,17 @@ from bot.campaigns.model import (
     Progress,
     Run,
     RunId,
+    SendId,
     StaffId,
 )
+from bot.campaigns.ports import Delivery
 from bot.campaigns.statuses import CampaignStatus, RunStatus
 from bot.database.campaigns import audit, outcomes, plans
 from bot.database.campaigns.audience import Question, count_audience
+from bot.database.campaigns.deliveries import load_delivery
 from bot.database.engine import Database
 from bot.database.tables.campaigns import RUNS
+from bot.kernel.ids import ChatId
 
 T = TypeVar("T")
 
@@ -116,6 +120,13 @@ class DatabaseShelf:
 
     async def progress(self, run_id: RunId) -> Progress:
         return await self._read(lambda connection: audit.progress_of(connection, run_id))
+
+    async def delivery(
+        self, run_id: RunId, *, chat_id: ChatId | None = None, send_id: SendId | None = None
+    ) -> Delivery | None:
+        return await self._read(
+            lambda connection: load_delivery(connection, run_id, chat_id=chat_id, send_id=send_id)
+        )
 
     async def conservation(self, run_id: RunId) -> Conservation:
         return await self._read(lambda connection: audit.conservation_of(connection, run_id))

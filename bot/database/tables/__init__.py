@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.database.tables import campaigns, chats, engagement, people, promises, staff
+from bot.database.tables import campaigns, chats, engagement, people, promises, reports, staff
 from bot.database.tables.chats import CHATS, CLAIMS, HANDLED
 from bot.database.tables.engagement import COUNTERS, EVENTS, LOSSES
 from bot.database.tables.people import CONSENTS, PEOPLE, TOPICS
@@ -25,5 +25,6 @@ __all__ = [
     "engagement",
     "people",
     "promises",
+    "reports",
     "staff",
 ]

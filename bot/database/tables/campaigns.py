@@ -29,6 +29,7 @@ class CampaignRow(SQLModel, table=True):
     schedule: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     holdout_share: float
     holdout_off_reason: str | None = None
+    design: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     salt: str
     text_digest: str
     author: int = Field(sa_type=BigInteger)
@@ -51,7 +52,7 @@ class RunRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "campaign_runs"
     __table_args__ = (
-        Index("uq_campaign_runs_campaign_id_due_at", "campaign_id", "due_at", unique=True),
+        Index("uq_campaign_runs_campaign_id_kind_due_at", "campaign_id", "kind", "due_at", unique=True),
         Index("ix_campaign_runs_status_due_at", "status", "due_at"),
     )
 
@@ -72,6 +73,9 @@ class RunRow(SQLModel, table=True):
     prepared_upto: int | None = Field(default=None, sa_type=BigInteger)
     """Subscribers up to this chat are written out."""
     assigned: int | None = None
+    kind: str = "broadcast"
+    about_run: int | None = Field(default=None, sa_type=BigInteger)
+    """For a question at the end of the window: the broadcast whose newly assigned people it asks."""
 
 
 class SendRow(SQLModel, table=True):
@@ -106,6 +110,12 @@ class SendRow(SQLModel, table=True):
     not_before: datetime | None = None
     attempts: int = 0
     attempted_at: datetime | None = None
+    answer: str | None = None
+    """What the person answered to the question at the end of the window; stays without a name."""
+    answered_at: datetime | None = None
+    ended: str | None = None
+    """How the person's subscription ended after they were assigned, if it did; stays without a name."""
+    ended_at: datetime | None = None
 
 
 class CampaignLogRow(SQLModel, table=True):

@@ -47,14 +47,13 @@ class SignInRow(SQLModel, table=True):
 
 
 class SessionRow(SQLModel, table=True):
-    """An open session of the pages."""
+    """An open session of the pages; what its forms carry is made from its secret and not kept."""
 
     __tablename__: ClassVar[str] = "sessions"
     __table_args__ = (Index("ix_sessions_chat_id", "chat_id"),)
 
     digest: str = Field(primary_key=True)
     chat_id: int = Field(sa_type=BigInteger)
-    csrf: str
     expires_at: datetime
 
 

@@ -37,7 +37,6 @@ def upgrade() -> None:
         "sessions",
         sa.Column("digest", AutoString(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("csrf", AutoString(), nullable=False),
         sa.Column("expires_at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_sessions")),
     )
