@@ -24,11 +24,12 @@ from bot.database.tables import CHATS, HANDLED, PEOPLE, TOPICS
 from bot.database.upserts import replacing
 from bot.kernel.ids import ChatId, CommuneId, ProcedureCode, Pseudonym, ServiceId
 from bot.people.model import Awaiting, ChatState, Consent, GuidePlace, Language, Person, Role
+from bot.people.roles import is_staff
 
 _CHAT = bindparam("chat", type_=CHATS.c.chat_id.type)
 _TODAY = bindparam("today", type_=CHATS.c.last_used_on.type)
 _ONE = select(literal(1).label("one")).subquery("one")
-_STATE_COLUMNS = [column for column in CHATS.columns if column.name not in {"chat_id", "last_used_on"}]
+_STATE_COLUMNS = [column for column in CHATS.columns if column.name != "chat_id"]
 _PERSON_COLUMNS = [column for column in PEOPLE.columns if column.name != "chat_id"]
 _SOURCE = _ONE.outerjoin(CHATS, CHATS.c.chat_id == _CHAT).outerjoin(PEOPLE, PEOPLE.c.chat_id == _CHAT)
 
@@ -62,8 +63,19 @@ _TOUCH_STATE = Prepared(
         .values(last_used_on=_TODAY)
     )
 )
-_SAVE_PERSON = Prepared(replacing(PEOPLE))
-_DROP_PERSON = Prepared(lambda _: delete(PEOPLE).where(PEOPLE.c.chat_id == _CHAT))
+_CONSENTS_AND_WISHES = frozenset({column.name for column in _PERSON_COLUMNS} - {"role"})
+_SAVE_PERSON = Prepared(replacing(PEOPLE, only=_CONSENTS_AND_WISHES))
+_SAVE_ROLE = Prepared(replacing(PEOPLE, only=frozenset({"role"})))
+"""Two hands write a person: the person's own taps, and whoever gives roles. Neither undoes the other."""
+
+_DROP_EMPTY_PERSON = Prepared(
+    lambda _: delete(PEOPLE).where(
+        PEOPLE.c.chat_id == _CHAT,
+        PEOPLE.c.role == Role.CITIZEN.value,
+        *(~PEOPLE.c[consent.value] for consent in Consent),
+    )
+)
+"""A citizen who agreed to nothing needs no row."""
 
 
 def load_person(direct: Direct, chat_id: ChatId) -> Person:
@@ -103,19 +115,17 @@ def touch_state(direct: Direct, chat_id: ChatId, today: date) -> None:
 
 
 def save_person(direct: Direct, person: Person) -> None:
-    """Keep consents, pseudonym and role; a citizen who agreed to nothing needs no row."""
-    chat_id = person.state.chat_id
-    if not person.consents and person.role is Role.CITIZEN:
-        direct.change(_DROP_PERSON, {"chat": chat_id})
-        return
-    row: dict[str, Any] = {
-        "chat_id": chat_id,
-        "role": person.role.value,
-        "pseudonym": person.pseudonym,
-        "broadcasts_weekly": person.broadcasts_weekly,
-    }
-    row.update({consent.value: consent in person.consents for consent in Consent})
-    direct.change(_SAVE_PERSON, row)
+    """Keep consents, pseudonym and wishes; a role given meanwhile stays as it is."""
+    direct.change(_SAVE_PERSON, _person_as_row(person))
+    if not person.consents:
+        direct.change(_DROP_EMPTY_PERSON, {"chat": person.state.chat_id})
+
+
+def save_role(direct: Direct, chat_id: ChatId, role: Role) -> None:
+    """Give or take back a role; consents given meanwhile stay as they are."""
+    direct.change(_SAVE_ROLE, _person_as_row(Person(ChatState(chat_id), role=role)))
+    if not is_staff(role):
+        direct.change(_DROP_EMPTY_PERSON, {"chat": chat_id})
 
 
 def save_topics(connection: Connection, chat_id: ChatId, topics: frozenset[str]) -> None:
@@ -123,6 +133,17 @@ def save_topics(connection: Connection, chat_id: ChatId, topics: frozenset[str])
     connection.execute(delete(TOPICS).where(TOPICS.c.chat_id == chat_id))
     if topics:
         connection.execute(insert(TOPICS), [{"chat_id": chat_id, "topic": topic} for topic in sorted(topics)])
+
+
+def _person_as_row(person: Person) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "chat_id": person.state.chat_id,
+        "role": person.role.value,
+        "pseudonym": person.pseudonym,
+        "broadcasts_weekly": person.broadcasts_weekly,
+    }
+    row.update({consent.value: consent in person.consents for consent in Consent})
+    return row
 
 
 def _person_from(chat_id: ChatId, row: Mapping[str, Any]) -> Person:
@@ -152,17 +173,24 @@ def _state_from(chat_id: ChatId, row: Mapping[str, Any]) -> ChatState:
         source=row["source"],
         offered=frozenset(Consent(name) for name in row["offered"].split()),
         is_new=False,
+        last_used_on=row["last_used_on"],
     )
 
 
 def _place_as_json(place: GuidePlace) -> dict[str, Any]:
     # A list of places keeps their order: the oldest is dropped first (PostgreSQL's JSON type keeps text).
-    return {
+    always = {
         "service_id": place.service_id,
         "variant": place.variant,
         "step": place.step,
         "ticks": sorted(place.ticks),
     }
+    sometimes = {name: getattr(place, name) for name in _MARKS}
+    return always | {name: value for name, value in sometimes.items() if value}
+
+
+_MARKS = ("is_answer", "reported", "campaign_id", "arm")
+"""What most places lack; it is written only where it is set."""
 
 
 def _place_from_json(value: Mapping[str, Any]) -> GuidePlace:
@@ -172,4 +200,8 @@ def _place_from_json(value: Mapping[str, Any]) -> GuidePlace:
         variant=None if variant is None else ProcedureCode(variant),
         step=value["step"],
         ticks=frozenset(value["ticks"]),
+        is_answer=value.get("is_answer", False),
+        reported=value.get("reported"),
+        campaign_id=value.get("campaign_id"),
+        arm=value.get("arm"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Table, UpdateBase, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,12 +24,13 @@ def inserting_all(dialect: str, table: Table) -> Insert:
     )
 
 
-def replacing(table: Table) -> Build:
-    """Inserts a row, or replaces the one with its key."""
+def replacing(table: Table, *, only: Collection[str] = ()) -> Build:
+    """Inserts a row, or replaces the one with its key: all of it, or `only` some columns."""
 
     def build(dialect: str) -> UpdateBase:
         insert, keys = inserting_all(dialect, table), keys_of(table)
-        changed = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in keys}
+        wanted = only or {column.name for column in table.columns} - {*keys}
+        changed = {c.name: insert.excluded[c.name] for c in table.columns if c.name in wanted}
         return insert.on_conflict_do_update(index_elements=keys, set_=changed)
 
     return build

@@ -38,24 +38,63 @@ class StaffSession:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of a good invitation.
+
+    `role` is the one the person has now. `is_new` tells whether the invitation gave it: somebody who has
+    that role or a higher one gains nothing, and the link stays good for whom it is meant.
+    """
+
+    role: Role
+    is_new: bool
+    invited_by: ChatId
+
+
 class RoleChange(StrEnum):
     """What became of a wish to change somebody's role."""
 
     DONE = "done"
+    UNCHANGED = "unchanged"
+    """They have that role already: a second tap, or a colleague was quicker."""
     NOT_STAFF = "not_staff"
+    NOT_ALLOWED = "not_allowed"
+    """Whoever asked may no longer change roles: theirs was taken back meanwhile."""
     LAST_ADMINISTRATOR = "last_administrator"
     """Somebody must be left who can invite others."""
 
 
+class AccessAction(StrEnum):
+    """What the log of who let whom in knows."""
+
+    INVITED = "invited"
+    JOINED = "joined"
+    CHANGED = "changed"
+    TAKEN_BACK = "taken_back"
+
+
 @dataclass(frozen=True, slots=True)
 class AccessEntry:
-    """One line of the log of who let whom in."""
+    """One line of the log of who let whom in; `staff` did it to `subject`.
+
+    Whoever deletes their own data goes from the log too: then the line stays, without them.
+    """
 
     at: datetime
-    action: str
+    action: AccessAction
     staff: ChatId | None
     subject: ChatId | None
     role: Role | None
+
+
+MAX_NAME = 64
+"""Letters kept of what somebody is called; longer names do not fit a button or a line."""
+
+
+def tidy_name(name: str) -> str:
+    """A name in one line without control and direction marks, short enough for a button."""
+    visible = "".join(letter if letter.isprintable() else " " for letter in name)
+    return " ".join(visible.split())[:MAX_NAME].rstrip()
 
 
 class Access(Protocol):
@@ -74,15 +113,21 @@ class Access(Protocol):
         ...
 
     async def invite(self, role: Role, *, by: ChatId, now: datetime) -> str:
-        """A one-time token that gives a role, good for `INVITATION_LASTS`."""
+        """A one-time token that gives a role, good for `INVITATION_LASTS` and while `by` may invite."""
         ...
 
-    async def accept(self, token: str, *, chat_id: ChatId, name: str, now: datetime) -> Role | None:
-        """Take an invitation up; None when it is unknown, used or too old. A higher role is not lowered."""
+    async def accept(self, token: str, *, chat_id: ChatId, name: str, now: datetime) -> Accepted | None:
+        """Take an invitation up; None when it is unknown, used, too old, or its author may invite no more.
+
+        A higher role is not lowered, and an invitation that gives nothing is not used up.
+        """
         ...
 
     async def change_role(self, chat_id: ChatId, role: Role, *, by: ChatId, now: datetime) -> RoleChange:
-        """Give another role or take it back (citizen); open sessions of the person end when taken back."""
+        """Give a member another role or take it back (citizen).
+
+        Taken back, the person's name, sign-in links and open sessions go in the same transaction.
+        """
         ...
 
     async def sign_in_link(self, chat_id: ChatId, *, now: datetime) -> str:

@@ -55,6 +55,7 @@ class Way(StrEnum):
 
     CHAT = "chat"
     BLOCKED = "blocked"
+    FORGOTTEN = "forgotten"
 
 
 def given(person: Person, consent: Consent, *, fresh_pseudonym: Pseudonym) -> Person:

@@ -1,8 +1,9 @@
 """When a person's data goes: asked for, or unused. A storage does it; the rules are here.
 
 *Forgetting* (`/dulieu` → delete) removes, at once and in one transaction, every row that names the person:
-service state, consents and their proof, topics, role, reminders, kept questions, replies not yet sent and
-the pseudonym. Events under the pseudonym are first folded into counters, so that totals stay true.
+service state, consents and their proof, topics, role, name, sign-in links and sessions, reminders, kept
+questions, replies not yet sent and the pseudonym. Events under the pseudonym are first folded into counters,
+so that totals stay true; the log of who let whom in keeps its lines without the person.
 
 *Erasing* removes the service state of chats that agreed to nothing and were unused for 30 days.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.kernel.ids import ChatId, CommuneId, ProcedureCode, Pseudonym, ServiceId
@@ -47,12 +47,21 @@ class Awaiting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuidePlace:
-    """Where a person is within one service's guide; `ticks` are checklist positions, from 0."""
+    """Where a person is within one service's guide; `ticks` are checklist positions, from 0.
+
+    `is_answer` is set while the service was the answer to a question and no tap went on with it yet;
+    `reported` is the outcome told last, so that a second tap counts nothing; `campaign_id` and `arm` name the
+    broadcast that opened it, for people who agreed to measuring only.
+    """
 
     service_id: ServiceId
     variant: ProcedureCode | None = None
     step: int = 0
     ticks: frozenset[int] = frozenset()
+    is_answer: bool = False
+    reported: str | None = None
+    campaign_id: int | None = None
+    arm: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class ChatState:
     source: str | None = None
     offered: frozenset[Consent] = frozenset()
     is_new: bool = True
+    last_used_on: date | None = field(default=None, compare=False)
+    """The day before this turn on which the chat was used last, as kept; set by whoever keeps it."""
 
     def at(self, place: GuidePlace) -> ChatState:
         """This state with `place` as the current one."""

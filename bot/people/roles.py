@@ -55,3 +55,8 @@ def may(role: Role, permission: Permission) -> bool:
 def is_staff(role: Role) -> bool:
     """Whether the person works for the province here."""
     return role is not Role.CITIZEN
+
+
+def includes(role: Role, other: Role) -> bool:
+    """Whether a role may do all that another may."""
+    return PERMISSIONS[other] <= PERMISSIONS[role]

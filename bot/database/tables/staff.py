@@ -5,7 +5,7 @@ Of every secret only its SHA-256 is kept.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, Index
@@ -82,9 +82,20 @@ class ProgressCardRow(SQLModel, table=True):
     """Digest of what it shows, so that nothing is rewritten unchanged."""
 
 
+class ReportWishRow(SQLModel, table=True):
+    """Somebody who wants reports by themselves, and the first day of the period that was sent last."""
+
+    __tablename__: ClassVar[str] = "report_wishes"
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    how_often: str
+    last_sent_for: date
+
+
 STAFF_NAMES = table_of(StaffNameRow)
 INVITATIONS = table_of(InvitationRow)
 SIGN_INS = table_of(SignInRow)
 SESSIONS = table_of(SessionRow)
 STAFF_LOG = table_of(StaffLogRow)
 PROGRESS_CARDS = table_of(ProgressCardRow)
+REPORT_WISHES = table_of(ReportWishRow)
