@@ -6,7 +6,7 @@ import hashlib
 import json
 
 from bot.campaigns.model import Content, Plan
-from bot.campaigns.plan_json import audience_as_json
+from bot.campaigns.plan_json import audience_as_json, trial_as_json
 from bot.campaigns.wording import plain_text
 from bot.kernel.folding import fold
 
@@ -21,6 +21,7 @@ def fingerprint_of(plan: Plan) -> str:
         "picture": None if content.picture is None else hashlib.sha256(content.picture).hexdigest(),
         "audience": audience_as_json(plan.audience),
         "holdout": [plan.holdout_share, plan.holdout_off_reason],
+        "trial": trial_as_json(plan.trial),
     }
     return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -10,6 +10,7 @@ from bot.campaigns.audience import Audience, OpenedNotSubmitted
 from bot.campaigns.errors import PlanUnreadable
 from bot.campaigns.model import ButtonKind, CampaignButton, Content
 from bot.campaigns.schedule import Repeat, Schedule
+from bot.campaigns.trial import Trial, Unit
 from bot.kernel.ids import CommuneId, EntryId, ServiceId
 from bot.people.model import Language
 
@@ -77,6 +78,7 @@ def schedule_as_json(schedule: Schedule | None) -> dict[str, Any] | None:
         "last_day": schedule.last_day.isoformat() if schedule.last_day else None,
         "spread_s": schedule.spread.total_seconds(),
         "too_late_after_s": schedule.too_late_after.total_seconds(),
+        "at_once": schedule.at_once,
     }
 
 
@@ -98,7 +100,24 @@ def _schedule(values: Mapping[str, Any]) -> Schedule:
         last_day=date.fromisoformat(values["last_day"]) if values.get("last_day") else None,
         spread=timedelta(seconds=values.get("spread_s", 0)),
         too_late_after=timedelta(seconds=values["too_late_after_s"]),
+        at_once=bool(values.get("at_once", False)),
     )
+
+
+def trial_as_json(trial: Trial) -> dict[str, Any]:
+    """The measurement an officer planned."""
+    return {"unit": trial.unit.value, "window_days": trial.window_days}
+
+
+def trial_from_json(values: Mapping[str, Any] | None) -> Trial:
+    """The measurement that was stored; plans older than trials have the usual one.
+
+    Raises:
+        PlanUnreadable: when it does not parse.
+    """
+    if values is None:
+        return Trial()
+    return _read("trial", lambda: Trial(Unit(values["unit"]), int(values["window_days"])))
 
 
 def content_as_json(content: Content) -> dict[str, Any]:

@@ -22,6 +22,14 @@ class CampaignStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RunKind(StrEnum):
+    """What a run sends."""
+
+    BROADCAST = "broadcast"
+    QUESTION = "question"
+    """The short question at the end of a trial's window, to both arms alike."""
+
+
 class RunStatus(StrEnum):
     """Where one sending stands."""
 

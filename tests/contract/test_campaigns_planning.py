@@ -151,13 +151,12 @@ async def test_arms_are_drawn_as_in_python_and_never_again(office: Office) -> No
     expected |= {chat: wording_of(draw, chat) for chat in others}
     assert await arms(office, run.id) == expected
     assert Counter(expected.values()).keys() == set(Arm)
-    # A larger holdout is chosen later: whoever was drawn keeps their arm.
-    campaign = await office.shelf.campaign(run.campaign_id)
-    await office.campaigns.edit(campaign, replace(plan, holdout_share=0.5), staff=OFFICER)
+    # The text changes and it goes out again: whoever was drawn keeps their arm.
     office.clock.advance(timedelta(hours=1))
-    changed = await office.shelf.campaign(run.campaign_id)
-    moved = replace(changed.plan, schedule=Schedule(office.clock.now() + timedelta(minutes=1)))
-    await office.campaigns.edit(changed, moved, staff=OFFICER)
+    campaign = await office.shelf.campaign(run.campaign_id)
+    content = Content((TEXT + " Sửa.", TEXT + " B"))
+    moved = replace(plan, content=content, schedule=Schedule(office.clock.now() + timedelta(minutes=1)))
+    await office.campaigns.edit(campaign, moved, staff=OFFICER)
     await office.campaigns.submit(run.campaign_id, staff=OFFICER)
     office.clock.advance(timedelta(minutes=1))
     await office.campaigns.tick()

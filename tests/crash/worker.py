@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
 
-from bot.campaigns.model import RunId, Send, SendId
+from bot.campaigns.model import Content, RunId, Send, SendId
 from bot.campaigns.outcomes import Outcome
 from bot.campaigns.ports import Claimed, Permit
 from bot.campaigns.schedule import Hours
@@ -122,8 +122,8 @@ class MortalMachinery(DatabaseMachinery):
         super().__init__(database)
         self._fate = fate
 
-    async def begin_preparing(self, run_id: RunId, *, now: datetime) -> bool:
-        begun = await super().begin_preparing(run_id, now=now)
+    async def begin_preparing(self, run_id: RunId, *, now: datetime, question: Content | None = None) -> bool:
+        begun = await super().begin_preparing(run_id, now=now, question=question)
         if begun:
             self._fate.passes("begun")
         return begun
@@ -133,8 +133,15 @@ class MortalMachinery(DatabaseMachinery):
         self._fate.passes("chunk" if has_more else "before_publishing")
         return has_more
 
-    async def publish(self, run_id: RunId, *, smallest: int, now: datetime) -> RunStatus | None:
-        status = await super().publish(run_id, smallest=smallest, now=now)
+    async def publish(
+        self,
+        run_id: RunId,
+        *,
+        smallest: int,
+        now: datetime,
+        question_at: tuple[datetime, datetime] | None = None,
+    ) -> RunStatus | None:
+        status = await super().publish(run_id, smallest=smallest, now=now, question_at=question_at)
         if status is not None:
             self._fate.passes("published")
         return status

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, update
 
+from bot.campaigns.errors import PlanUnreadable
 from bot.campaigns.model import CampaignId, RunId, Send, SendId
 from bot.campaigns.plan_json import content_from_json
 from bot.campaigns.ports import Claimed, Permit
@@ -16,7 +17,7 @@ from bot.campaigns.statuses import OVER_RUNS, REACHED_SENDS, RunStatus, SendStat
 from bot.database.campaigns.states import is_state
 from bot.database.tables import CHATS, PEOPLE
 from bot.database.tables.campaigns import RUNS, SENDS
-from bot.kernel.ids import ChatId, CommuneId
+from bot.kernel.ids import ChatId, CommuneId, ServiceId
 
 _FREE = {"state": SendState.PENDING.value, "holder": None, "lease_until": None}
 
@@ -191,7 +192,7 @@ def _take(
 
 
 def _claimed(connection: Connection, run: Row[Any], taken: Sequence[Row[Any]]) -> Claimed:
-    about = content_from_json(run.content).about
+    about = _about(run)
     sends = tuple(
         Send(
             id=SendId(row.id),
@@ -212,6 +213,14 @@ def _claimed(connection: Connection, run: Row[Any], taken: Sequence[Row[Any]]) -
         communes={numbers[row.chat_id]: CommuneId(row.commune_id) for row in known if row.commune_id},
         measured=frozenset(numbers[row.chat_id] for row in known if row.measuring),
     )
+
+
+def _about(run: Row[Any]) -> ServiceId | None:
+    """What a run tells of; content that no longer parses is told of by its sender, not here."""
+    try:
+        return content_from_json(run.content).about
+    except PlanUnreadable:
+        return None
 
 
 def _reason_to_skip(row: Any, weekly_cap: int, now: datetime) -> SkipReason | None:

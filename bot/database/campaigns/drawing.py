@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.campaigns.assignment import POINTS, Arm, Draw, point_of
-from bot.database.tables import PEOPLE
+from bot.database.tables import CHATS, PEOPLE
 
 _BYTE_WEIGHTS = (256**3, 256**2, 256, 1)
 
@@ -43,6 +43,17 @@ def drawn_arm(dialect: str, draw: Draw) -> ColumnElement[str]:
     inside = case(*drawn, else_=Arm.A.value) if drawn else literal(Arm.A.value)
     others = literal(Arm.A.value) if outside is None else outside
     return case((is_measured(), inside), else_=others)
+
+
+def drawn_by_commune(dialect: str, draw: Draw, communes: tuple[list[str], list[str]]) -> ColumnElement[str]:
+    """The arm of a row of `people` beside `chats` in a trial by commune: everybody of a commune alike.
+
+    `communes` are those drawn and, of these, those held. Whoever chose no commune gets a wording.
+    """
+    place = _point(dialect, draw.salt, cast(PEOPLE.c.chat_id, String))
+    wording = case((place >= POINTS // 2, Arm.B.value), else_=Arm.A.value)
+    held = func.coalesce(CHATS.c.commune_id, "").in_(communes[1])
+    return case((held, Arm.HOLDOUT.value), else_=wording if draw.has_two_wordings else literal(Arm.A.value))
 
 
 def is_measured() -> ColumnElement[bool]:

@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, select, update
 
 from bot.campaigns.errors import NoSuchCampaign
-from bot.campaigns.model import Content, Run, RunId, Send, SendId
+from bot.campaigns.model import CampaignId, Content, Run, RunId, Send, SendId
 from bot.campaigns.outcomes import Outcome
 from bot.campaigns.plan_json import content_from_json
 from bot.campaigns.ports import Claimed, Permit
 from bot.campaigns.schedule import Hours
 from bot.campaigns.statuses import RunStatus
-from bot.database.campaigns import claims, preparing
+from bot.database.campaigns import claims, preparing, trials
 from bot.database.campaigns.outcomes import end_runs, record_outcomes
 from bot.database.campaigns.plans import load_runs
 from bot.database.campaigns.rows import picture_of
@@ -37,9 +37,11 @@ class DatabaseMachinery:
         begun = RUNS.c.status == RunStatus.PREPARING.value
         return await self._database.read(lambda session: load_runs(session.connection(), or_(is_due, begun)))
 
-    async def begin_preparing(self, run_id: RunId, *, now: datetime) -> bool:
+    async def begin_preparing(self, run_id: RunId, *, now: datetime, question: Content | None = None) -> bool:
         return await self._database.write(
-            lambda session: preparing.begin_preparing(session.connection(), run_id, now=now)
+            lambda session: preparing.begin_preparing(
+                session.connection(), run_id, now=now, question=question
+            )
         )
 
     async def prepare_chunk(self, run_id: RunId, *, size: int, weekly_cap: int, now: datetime) -> bool:
@@ -49,9 +51,18 @@ class DatabaseMachinery:
             )
         )
 
-    async def publish(self, run_id: RunId, *, smallest: int, now: datetime) -> RunStatus | None:
+    async def publish(
+        self,
+        run_id: RunId,
+        *,
+        smallest: int,
+        now: datetime,
+        question_at: tuple[datetime, datetime] | None = None,
+    ) -> RunStatus | None:
         return await self._database.write(
-            lambda session: preparing.publish(session.connection(), run_id, smallest=smallest, now=now)
+            lambda session: preparing.publish(
+                session.connection(), run_id, smallest=smallest, now=now, question_at=question_at
+            )
         )
 
     async def end_runs(self, *, now: datetime) -> Sequence[RunId]:
@@ -63,6 +74,15 @@ class DatabaseMachinery:
             ended += some
             if not has_more:
                 return ended
+
+    async def close_trials(self, *, now: datetime) -> Sequence[CampaignId]:
+        due = await self._database.read(lambda session: trials.closing(session.connection(), now))
+        return [number for number in due if await self._seal_tallies(number, now)]
+
+    async def _seal_tallies(self, campaign_id: CampaignId, now: datetime) -> bool:
+        return await self._database.write(
+            lambda session: trials.seal_tallies(session.connection(), campaign_id, now)
+        )
 
     async def recover(self, *, now: datetime) -> tuple[int, int]:
         return await self._database.write(lambda session: claims.recover(session.connection(), now=now))

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bot.campaigns.errors import DraftChanged, NoSuchCampaign, PlanUnreadable
 from bot.campaigns.model import Campaign, CampaignId, LogEntry, Plan, Run, RunId, StaffId
-from bot.campaigns.statuses import EDITABLE_CAMPAIGNS, OVER_RUNS, CampaignStatus, RunStatus
+from bot.campaigns.plan_json import schedule_as_json
+from bot.campaigns.schedule import Schedule
+from bot.campaigns.statuses import EDITABLE_CAMPAIGNS, OVER_RUNS, CampaignStatus, RunKind, RunStatus
 from bot.database.campaigns.rows import campaign_from, log_values, plan_values, run_from
 from bot.database.tables.campaigns import CAMPAIGN_LOG, CAMPAIGNS, RUNS
 from bot.database.upserts import insert_into
@@ -90,6 +92,7 @@ def move_campaign(
     approved_by: StaffId | None = None,
     fingerprint: str | None = None,
     first_run: tuple[datetime, datetime] | None = None,
+    schedule: Schedule | None = None,
 ) -> bool:
     """Change the status of a plan that still stands where it is thought to stand."""
     conditions = [CAMPAIGNS.c.id == campaign_id, CAMPAIGNS.c.status.in_(expected)]
@@ -100,6 +103,8 @@ def move_campaign(
         values["approved_by"] = approved_by
     if fingerprint is not None:
         values["approved_fingerprint"] = fingerprint
+    if schedule is not None:
+        values["schedule"] = schedule_as_json(schedule)
     if connection.execute(update(CAMPAIGNS).where(*conditions).values(values)).rowcount != 1:
         return False
     write_log(connection, entry)
@@ -109,9 +114,17 @@ def move_campaign(
 
 
 def plan_run(
-    connection: Connection, campaign_id: CampaignId, *, due_at: datetime, expires_at: datetime
+    connection: Connection,
+    campaign_id: CampaignId,
+    *,
+    due_at: datetime,
+    expires_at: datetime,
+    about_run: RunId | None = None,
 ) -> None:
-    """Put a run into the table; one that was taken back for the same moment comes back."""
+    """Put a run into the table; one that was taken back for the same moment comes back.
+
+    With `about_run` it is the question to those whom that run assigned.
+    """
     values = {
         "campaign_id": campaign_id,
         "status": RunStatus.DUE.value,
@@ -120,7 +133,8 @@ def plan_run(
         "holdout_share": 0.0,
         "follows_behaviour": False,
         "spread_s": 0.0,
-        "kind": "broadcast",
+        "kind": (RunKind.BROADCAST if about_run is None else RunKind.QUESTION).value,
+        "about_run": about_run,
     }
     again = insert_into(connection.dialect.name, RUNS).on_conflict_do_update(
         index_elements=["campaign_id", "kind", "due_at"],
@@ -151,11 +165,15 @@ def load_run(connection: Connection, run_id: RunId) -> Run:
 
 
 def load_runs(connection: Connection, *conditions: Any) -> list[Run]:
-    """Runs that meet the conditions, earliest first, numbered within their campaigns."""
+    """Runs that meet the conditions, earliest first, numbered within their campaigns and kinds."""
     other = RUNS.alias("other")
     number = (
         select(func.count())
-        .where(other.c.campaign_id == RUNS.c.campaign_id, other.c.due_at <= RUNS.c.due_at)
+        .where(
+            other.c.campaign_id == RUNS.c.campaign_id,
+            other.c.kind == RUNS.c.kind,
+            other.c.due_at <= RUNS.c.due_at,
+        )
         .scalar_subquery()
     )
     rows: Sequence[Row[Any]] = connection.execute(

@@ -8,42 +8,34 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, String, case, cast, func, literal, null, select, update
 from sqlalchemy import insert as plain_insert
 
-from bot.campaigns.assignment import Arm, draw_of
 from bot.campaigns.audience import LeftOut
-from bot.campaigns.model import CampaignId, LogEntry, RunId
-from bot.campaigns.plan_json import audience_from_json, content_from_json, schedule_from_json
-from bot.campaigns.statuses import ASSIGNED_SENDS, RunStatus, SendState, SkipReason
-from bot.database.campaigns.audience import PEOPLE_AND_CHATS, SUBSCRIBED, Question, left_out, meets
-from bot.database.campaigns.drawing import drawn_arm, is_measured, ready_to_draw
-from bot.database.campaigns.plans import write_log
+from bot.campaigns.model import CampaignId, Content, LogEntry, RunId
+from bot.campaigns.plan_json import audience_from_json, content_as_json, schedule_from_json
+from bot.campaigns.statuses import ASSIGNED_SENDS, RunKind, RunStatus, SendState, SkipReason
+from bot.database.campaigns.assigning import people_to_ask, people_to_assign
+from bot.database.campaigns.audience import SUBSCRIBED, Question
+from bot.database.campaigns.drawing import ready_to_draw
+from bot.database.campaigns.plans import plan_run, write_log
 from bot.database.campaigns.states import is_state
 from bot.database.tables import PEOPLE
 from bot.database.tables.campaigns import CAMPAIGNS, RUNS, SENDS
 
-_INTO = ("run_id", "chat_id", "arm", "is_measured", "state", "reason", "attempts")
+_INTO = ("run_id", "chat_id", "arm", "is_measured", "is_first", "state", "reason", "attempts")
 _BEFORE_ALL = -(2**62)
 _WRITTEN_OUT = (LeftOut.TOO_OFTEN,)
 """Reasons that leave a row: the person would have got it. Others were never meant."""
 
 
-def begin_preparing(connection: Connection, run_id: RunId, *, now: datetime) -> bool:
-    """Take a due run, once, and freeze what it sends."""
+def begin_preparing(
+    connection: Connection, run_id: RunId, *, now: datetime, question: Content | None = None
+) -> bool:
+    """Take a due run, once, and freeze what it sends: the plan's content, or the question handed in."""
     this = (RUNS.c.id == run_id, RUNS.c.status == RunStatus.DUE.value)
     taken = update(RUNS).where(*this).values(status=RunStatus.PREPARING.value, started_at=now)
     if connection.execute(taken).rowcount != 1:
         return False
     run = connection.execute(select(RUNS).where(RUNS.c.id == run_id)).one()
-    plan = connection.execute(select(CAMPAIGNS).where(CAMPAIGNS.c.id == run.campaign_id)).one()
-    schedule = schedule_from_json(plan.schedule)
-    frozen = {
-        "content": plan.content,
-        "picture": plan.picture,
-        "audience": plan.audience,
-        "holdout_share": plan.holdout_share,
-        "follows_behaviour": audience_from_json(plan.audience).follows_behaviour,
-        "text_digest": plan.text_digest,
-        "spread_s": schedule.spread.total_seconds() if schedule else 0.0,
-    }
+    frozen = _frozen_plan(connection, run) if question is None else _frozen_question(question)
     connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(frozen))
     write_log(connection, LogEntry(now, "run.preparing", None, CampaignId(run.campaign_id), run_id))
     return True
@@ -69,14 +61,24 @@ def prepare_chunk(
     if connection.execute(went_on.values(prepared_upto=end)).rowcount != 1:
         return False
     ready_to_draw(connection)
-    question = Question(audience_from_json(run.audience), weekly_cap, now, run.campaign_id)
-    sends = _sends_of(connection, run, question).where(PEOPLE.c.chat_id > start, PEOPLE.c.chat_id <= end)
+    sends = _sends_of(connection, run, weekly_cap, now)
+    sends = sends.where(PEOPLE.c.chat_id > start, PEOPLE.c.chat_id <= end)
     connection.execute(plain_insert(SENDS).from_select(_INTO, _with_states(sends)))
     return True
 
 
-def publish(connection: Connection, run_id: RunId, *, smallest: int, now: datetime) -> RunStatus | None:
-    """Make the prepared run visible, by one conditional update; too small an audience is not sent to."""
+def publish(
+    connection: Connection,
+    run_id: RunId,
+    *,
+    smallest: int,
+    now: datetime,
+    question_at: tuple[datetime, datetime] | None = None,
+) -> RunStatus | None:
+    """Make the prepared run visible, by one conditional update; too small an audience is not sent to.
+
+    `question_at` (due, expires) plans the question to those it assigned, in the same transaction.
+    """
     if _is_unfinished(connection, run_id):
         return None
     _unlink_the_gone(connection, run_id)
@@ -86,22 +88,51 @@ def publish(connection: Connection, run_id: RunId, *, smallest: int, now: dateti
         .group_by(SENDS.c.state)
     )
     counts = {row.state: int(row.count_) for row in connection.execute(counted)}
-    assigned = sum(counts.get(state.value, 0) for state in ASSIGNED_SENDS)
     pending, held_out = counts.get(SendState.PENDING.value, 0), counts.get(SendState.HELD_OUT.value, 0)
     is_enough = pending + held_out >= smallest
+    if not _show(connection, run_id, counts, is_enough=is_enough, now=now):
+        return None
+    run = connection.execute(select(RUNS.c.campaign_id).where(RUNS.c.id == run_id)).one()
+    campaign_id = CampaignId(run.campaign_id)
+    if not is_enough:
+        _skip_all(connection, run_id, SkipReason.TOO_FEW)
+    elif question_at is not None and held_out:
+        due_at, expires_at = question_at
+        plan_run(connection, campaign_id, due_at=due_at, expires_at=expires_at, about_run=run_id)
+    action = "run.started" if is_enough else "run.too_few"
+    write_log(connection, LogEntry(now, action, None, campaign_id, run_id))
+    return RunStatus.RUNNING if is_enough else RunStatus.CANCELLED
+
+
+def _show(
+    connection: Connection, run_id: RunId, counts: dict[str, int], *, is_enough: bool, now: datetime
+) -> bool:
     status = RunStatus.RUNNING if is_enough else RunStatus.CANCELLED
-    shown = update(RUNS).where(RUNS.c.id == run_id, RUNS.c.status == RunStatus.PREPARING.value)
+    assigned = sum(counts.get(state.value, 0) for state in ASSIGNED_SENDS)
     values: dict[str, Any] = {"status": status.value, "assigned": assigned}
     if not is_enough:
         values["finished_at"] = now
-    if connection.execute(shown.values(values)).rowcount != 1:
-        return None
-    if not is_enough:
-        _skip_all(connection, run_id, SkipReason.TOO_FEW)
-    campaign_id = connection.execute(select(RUNS.c.campaign_id).where(RUNS.c.id == run_id)).scalar_one()
-    action = "run.started" if is_enough else "run.too_few"
-    write_log(connection, LogEntry(now, action, None, CampaignId(campaign_id), run_id))
-    return status
+    shown = update(RUNS).where(RUNS.c.id == run_id, RUNS.c.status == RunStatus.PREPARING.value)
+    return connection.execute(shown.values(values)).rowcount == 1
+
+
+def _frozen_plan(connection: Connection, run: Row[Any]) -> dict[str, Any]:
+    plan = connection.execute(select(CAMPAIGNS).where(CAMPAIGNS.c.id == run.campaign_id)).one()
+    schedule = schedule_from_json(plan.schedule)
+    return {
+        "content": plan.content,
+        "picture": plan.picture,
+        "audience": plan.audience,
+        "holdout_share": plan.holdout_share,
+        "follows_behaviour": audience_from_json(plan.audience).follows_behaviour,
+        "text_digest": plan.text_digest,
+        "spread_s": schedule.spread.total_seconds() if schedule else 0.0,
+    }
+
+
+def _frozen_question(question: Content) -> dict[str, Any]:
+    # It follows what happened to a person, so the last check before each call asks for that consent too.
+    return {"content": content_as_json(question), "audience": {}, "follows_behaviour": True}
 
 
 def _is_unfinished(connection: Connection, run_id: RunId) -> bool:
@@ -130,59 +161,29 @@ def _end_of_chunk(connection: Connection, start: int, size: int) -> int | None:
     return connection.execute(select(func.max(following.c.chat_id))).scalar()
 
 
-def _sends_of(connection: Connection, run: Row[Any], question: Question) -> Select[Any]:
-    """Whom the run is for, with the arm each keeps or is drawn into and why they may be left out."""
-    salt = connection.execute(select(CAMPAIGNS.c.salt).where(CAMPAIGNS.c.id == run.campaign_id)).scalar_one()
-    wordings = len(content_from_json(run.content).wordings)
-    draw = draw_of(salt, holdout_share=run.holdout_share, wordings=wordings)
-    arm = drawn_arm(connection.dialect.name, draw)
-    earlier = select(RUNS.c.id).where(RUNS.c.campaign_id == run.campaign_id, RUNS.c.id != run.id)
-    earlier_ids = connection.execute(earlier).scalars().all()
-    if earlier_ids:
-        kept = func.coalesce(_kept_arm(earlier_ids), arm)
-        arm = kept if draw.held_below else case((kept == Arm.HOLDOUT.value, Arm.A.value), else_=kept)
-    return (
-        select(
-            literal(run.id).label("run_id"),
-            PEOPLE.c.chat_id,
-            arm.label("arm"),
-            is_measured().label("is_measured"),
-            left_out(question).label("reason"),
-        )
-        .select_from(PEOPLE_AND_CHATS)
-        .where(SUBSCRIBED, meets(question))
-    )
-
-
-def _kept_arm(earlier_ids: Any) -> Any:
-    """The arm somebody has from an earlier run of the campaign: once drawn it stays."""
-    return (
-        select(SENDS.c.arm)
-        .where(SENDS.c.run_id.in_(earlier_ids), SENDS.c.chat_id == PEOPLE.c.chat_id)
-        .order_by(SENDS.c.id)
-        .limit(1)
-        .correlate(PEOPLE)
-        .scalar_subquery()
-    )
+def _sends_of(connection: Connection, run: Row[Any], weekly_cap: int, now: datetime) -> Select[Any]:
+    if run.kind == RunKind.QUESTION.value:
+        return people_to_ask(run)
+    question = Question(audience_from_json(run.audience), weekly_cap, now, run.campaign_id)
+    return people_to_assign(connection, run, question)
 
 
 def _with_states(sends: Select[Any]) -> Select[Any]:
-    """Rows as they are stored. The holdout comes first: it is drawn before anybody is left out."""
+    """Rows as they are stored. What is known before sending leaves people out of both arms alike."""
     # Worked out once a row, where an inlined query would look up how often each was written to three times.
     found = sends.cte("found").prefix_with("MATERIALIZED")
-    is_held = found.c.arm == Arm.HOLDOUT.value
+    is_out = found.c.reason.is_not(None)
     state = case(
-        (is_held, SendState.HELD_OUT.value),
-        (found.c.reason.is_not(None), SendState.SKIPPED.value),
+        (is_out, SendState.SKIPPED.value),
+        (found.c.is_held, SendState.HELD_OUT.value),
         else_=SendState.PENDING.value,
     )
-    reason = case((is_held, null()), else_=cast(found.c.reason, String))
-    written_out = found.c.reason.is_(None) | found.c.reason.in_([one.value for one in _WRITTEN_OUT])
-    return (
-        select(found.c.run_id, found.c.chat_id, found.c.arm, found.c.is_measured, state, reason, literal(0))
-        .where(written_out)
-        .order_by(found.c.chat_id)
-    )
+    in_trial = case((is_out, False), else_=found.c.is_measured)
+    is_first = case((is_out, False), else_=found.c.is_first)
+    reason = case((is_out, cast(found.c.reason, String)), else_=null())
+    columns = (found.c.run_id, found.c.chat_id, found.c.arm, in_trial, is_first, state, reason, literal(0))
+    written_out = ~is_out | found.c.reason.in_([one.value for one in _WRITTEN_OUT])
+    return select(*columns).where(written_out).order_by(found.c.chat_id)
 
 
 def _skip_all(connection: Connection, run_id: RunId, reason: SkipReason) -> None:

@@ -17,8 +17,10 @@ from bot.campaigns.plan_json import (
     content_from_json,
     schedule_as_json,
     schedule_from_json,
+    trial_as_json,
+    trial_from_json,
 )
-from bot.campaigns.statuses import CampaignStatus, RunStatus
+from bot.campaigns.statuses import CampaignStatus, RunKind, RunStatus
 from bot.database.tables.campaigns import PICTURES
 from bot.database.upserts import insert_into
 
@@ -36,6 +38,7 @@ def campaign_from(connection: Connection, row: Row[Any]) -> Campaign:
         schedule=schedule_from_json(row.schedule),
         holdout_share=row.holdout_share,
         holdout_off_reason=row.holdout_off_reason,
+        trial=trial_from_json(row.design),
     )
     return Campaign(
         id=CampaignId(row.id),
@@ -59,6 +62,7 @@ def plan_values(connection: Connection, plan: Plan) -> dict[str, Any]:
         "schedule": schedule_as_json(plan.schedule),
         "holdout_share": plan.holdout_share,
         "holdout_off_reason": plan.holdout_off_reason,
+        "design": trial_as_json(plan.trial),
         "text_digest": text_digest(plan.content),
     }
 
@@ -76,6 +80,8 @@ def run_from(row: Row[Any], number: int) -> Run:
         finished_at=row.finished_at,
         assigned=row.assigned,
         spread=timedelta(seconds=row.spread_s),
+        kind=RunKind(row.kind),
+        about_run=None if row.about_run is None else RunId(row.about_run),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -21,11 +22,16 @@ from bot.campaigns.model import (
     SendId,
     StaffId,
 )
+from bot.campaigns.outcome_rows import CHUNK_ROWS, OutcomeRow
 from bot.campaigns.ports import Delivery
+from bot.campaigns.schedule import Schedule
+from bot.campaigns.sealing import Experiment, SealedTrial
 from bot.campaigns.statuses import CampaignStatus, RunStatus
-from bot.database.campaigns import audit, outcomes, plans
+from bot.campaigns.trial import AnswerKind
+from bot.database.campaigns import audit, outcomes, plans, trials
 from bot.database.campaigns.audience import Question, count_audience
 from bot.database.campaigns.deliveries import load_delivery
+from bot.database.campaigns.outcome_listing import outcome_chunk
 from bot.database.engine import Database
 from bot.database.tables.campaigns import RUNS
 from bot.kernel.ids import ChatId
@@ -70,9 +76,11 @@ class DatabaseShelf:
         approved_by: StaffId | None = None,
         fingerprint: str | None = None,
         first_run: tuple[datetime, datetime] | None = None,
+        sealed: SealedTrial | None = None,
+        schedule: Schedule | None = None,
     ) -> bool:
-        return await self._write(
-            lambda connection: plans.move_campaign(
+        def move(connection: Connection) -> bool:
+            moved = plans.move_campaign(
                 connection,
                 campaign_id,
                 expected=expected,
@@ -82,8 +90,13 @@ class DatabaseShelf:
                 approved_by=approved_by,
                 fingerprint=fingerprint,
                 first_run=first_run,
+                schedule=schedule,
             )
-        )
+            if moved and to is CampaignStatus.SCHEDULED:
+                trials.keep_sealed(connection, campaign_id, sealed, entry.at)
+            return moved
+
+        return await self._write(move)
 
     async def has_sent_text(self, digest: str, *, since: datetime, but: CampaignId) -> bool:
         return await self._read(
@@ -128,8 +141,26 @@ class DatabaseShelf:
             lambda connection: load_delivery(connection, run_id, chat_id=chat_id, send_id=send_id)
         )
 
+    async def experiment(self, campaign_id: CampaignId) -> Experiment | None:
+        return await self._read(lambda connection: trials.load_experiment(connection, campaign_id))
+
+    async def answer(self, run_id: RunId, chat_id: ChatId, *, answer: AnswerKind, now: datetime) -> bool:
+        return await self._write(
+            lambda connection: trials.record_answer(connection, run_id, chat_id, answer=answer.value, now=now)
+        )
+
     async def conservation(self, run_id: RunId) -> Conservation:
         return await self._read(lambda connection: audit.conservation_of(connection, run_id))
+
+    async def outcomes(self, run_id: RunId) -> AsyncIterator[Sequence[OutcomeRow]]:
+        after, number = 0, 1
+        while True:
+            step = partial(outcome_chunk, run_id=run_id, after=after, numbered_from=number, size=CHUNK_ROWS)
+            rows, after = await self._read(step)
+            if not rows:
+                return
+            yield rows
+            number += len(rows)
 
     async def log(self, campaign_id: CampaignId) -> Sequence[LogEntry]:
         return await self._read(lambda connection: plans.load_log(connection, campaign_id))
