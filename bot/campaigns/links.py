@@ -58,6 +58,14 @@ def link_fault(address: str, allowed_hosts: Collection[str]) -> LinkFault | None
     )
 
 
+def host_of(address: str) -> str:
+    """The host an address leads to; empty when it cannot be read."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def links_in(html: str) -> list[str]:
     """Every address in a text: behind `<a>`, written out, or bare. Each once, in order."""
     visible = _TAG.sub(" ", html)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.campaigns.assignment import Arm
+from bot.campaigns.links import host_of
 from bot.campaigns.model import ButtonKind, CampaignButton, Content
-from bot.campaigns.wording import filled
+from bot.campaigns.wording import LONGEST_LABEL, filled
 from bot.conversations.actions import Action
+from bot.conversations.buttons import short
 from bot.conversations.inside import Inside
 from bot.conversations.model import Attachment, Button, Reply, Rows
 
 PREVIEW_RUN = 0
 """Stands for "no run" in the buttons of a test copy: they work, and nothing is counted."""
+
+_LEADS_TO = " ↗ "
+_FEWEST = 8
+"""Letters that words beside a host need to say anything."""
 
 LinkOf = Callable[[int], str]
 """The address behind the link button at a place of the content: our counting redirect."""
@@ -59,12 +65,27 @@ def letter_rows(
     return tuple((button,) for button in (*buttons, stop))
 
 
+def link_label(button: CampaignButton) -> str:
+    """The label of a link with the official host beside it, so that people see where they go.
+
+    At most `LONGEST_LABEL` long: the words give way to the host.
+    """
+    host = host_of(button.target)
+    if host in button.label:
+        return button.label
+    words = LONGEST_LABEL - len(host) - len(_LEADS_TO)
+    return short(host, LONGEST_LABEL) if words < _FEWEST else f"{short(button.label, words)}{_LEADS_TO}{host}"
+
+
 def _button(button: CampaignButton, place: int, run_id: int, arm: str, link_of: LinkOf | None) -> Button:
     if button.kind is ButtonKind.SERVICE:
         return Button(button.label, action=Action("camp", "open", (str(run_id), arm, button.target)))
-    if button.kind is ButtonKind.LINK and link_of is not None:
-        return Button(button.label, url=link_of(place))
-    if button.kind is ButtonKind.LINK and run_id == PREVIEW_RUN:
-        return Button(button.label, url=button.target)
-    verb = "link" if button.kind is ButtonKind.LINK else "said"
-    return Button(button.label, action=Action("camp", verb, (str(run_id), arm, str(place))))
+    if button.kind is ButtonKind.ANSWER:
+        return Button(button.label, action=Action("camp", "said", (str(run_id), arm, str(place))))
+    if button.kind is ButtonKind.OUTCOME:
+        return Button(button.label, action=Action("camp", "reply", (str(run_id), arm, button.target)))
+    if link_of is not None:
+        return Button(link_label(button), url=link_of(place))
+    if run_id == PREVIEW_RUN:
+        return Button(link_label(button), url=button.target)
+    return Button(link_label(button), action=Action("camp", "link", (str(run_id), arm, str(place))))

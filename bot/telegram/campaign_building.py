@@ -7,6 +7,7 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
+from bot.campaigns.counted_links import CountedLinks
 from bot.campaigns.model import RunId
 from bot.campaigns.ports import Outbox, PacingRow
 from bot.campaigns.service import Rules
@@ -15,7 +16,7 @@ from bot.conversations.ports import Memory
 from bot.kernel.clock import Clock
 from bot.kernel.ids import ChatId
 from bot.telegram.campaign_calls import LetterCalls, bot_beside
-from bot.telegram.campaign_letter import ButtonOf, LetterWriter, plain_button
+from bot.telegram.campaign_letter import LetterWriter
 from bot.telegram.campaign_sender import CampaignSender, SenderParts, SenderSettings
 from bot.telegram.campaign_turns import Limiter, Turns
 
@@ -38,7 +39,7 @@ def build_sender(
     rules: Rules,
     settings: SenderSettings,
     row: PacingRow | None = None,
-    button_of: ButtonOf = plain_button,
+    links: CountedLinks | None = None,
     on_halted: Callable[[RunId], Awaitable[None]] = nobody_is_told,
 ) -> CampaignSender:
     """A sender that shares connections and limiter with the bot's replies.
@@ -46,6 +47,7 @@ def build_sender(
     Args:
         row: the shared pacing row when several processes send; None for a single one.
         personal: values of personal fields, given the commune a person chose.
+        links: makes links that count taps; None: a tap in chat reveals the official address.
     """
 
     async def end_subscription(chat_id: ChatId) -> None:
@@ -57,7 +59,7 @@ def build_sender(
         outbox=outbox,
         turns=Turns(limiter, per_s=settings.per_s, row=row),
         calls=LetterCalls(bot_beside(bot)),
-        letters=LetterWriter(stop_label=stop_label, personal=personal, button_of=button_of),
+        letters=LetterWriter(stop_label=stop_label, personal=personal, links=links),
         clock=clock,
         end_subscription=end_subscription,
         on_halted=on_halted,

@@ -85,6 +85,7 @@ class _Job:
 
     send: Send
     commune_id: CommuneId | None
+    is_measured: bool
     phase: _Phase = _Phase.WAITING
     attempts: int = 0
     outcome: Outcome | None = None
@@ -177,7 +178,12 @@ class CampaignSender:
                 self._room.release()
                 self._unrecorded.release()
                 break  # `stop` puts back what is claimed
-            job = _Job(send, claimed.communes.get(send.id), attempts=send.attempts + 1)
+            job = _Job(
+                send,
+                claimed.communes.get(send.id),
+                is_measured=send.id in claimed.measured,
+                attempts=send.attempts + 1,
+            )
             task = asyncio.create_task(self._work(job))
             self._jobs[task] = job
             task.add_done_callback(self._done)
@@ -233,7 +239,9 @@ class CampaignSender:
             job.outcome = Again(0.0)  # nothing left, and nothing will
             return
         try:
-            letter = self._parts.letters.write(send, self._contents[send.run_id], job.commune_id)
+            letter = self._parts.letters.write(
+                send, self._contents[send.run_id], job.commune_id, is_measured=job.is_measured
+            )
         except ValueError:
             job.outcome = Failed(FailReason.REFUSED)
             return

@@ -147,8 +147,12 @@ async def test_everybody_gets_one_copy_with_buttons_and_their_commune(post: Post
     await post.people[0].refresh()
     message = post.people[0].last_message
     assert message["text"] == "Bà con Xã A nộp tại nhà, miễn phí."
-    labels = [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
-    assert labels == ["Cách làm", "Mở cổng", "🔕 Ngừng mọi tin"]
+    buttons = [button for row in message["reply_markup"]["inline_keyboard"] for button in row]
+    assert [(button["text"], button["callback_data"]) for button in buttons] == [
+        ("Cách làm", f"camp:open:{run_id}:a:khai_sinh"),
+        ("Mở cổng ↗ dichvucong.gov.vn", f"camp:link:{run_id}:a:1"),
+        ("🔕 Ngừng mọi tin", f"camp:stop:{run_id}:a"),
+    ]
 
 
 async def test_both_wordings_go_out_as_drawn(post: Post) -> None:
