@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations import card
+from bot.conversations import card, frequency, topics
 from bot.conversations.buttons import act, rows_of
 from bot.conversations.inside import Inside
 from bot.conversations.model import (
@@ -18,14 +18,15 @@ from bot.conversations.model import (
     WithdrawConsent,
 )
 from bot.engagement.model import Event, EventName
-from bot.people.consent import CURRENT_WORDING
+from bot.people.consent import CURRENT_WORDING, withdrawn
 from bot.people.model import ChatState, Consent, Person
 from bot.texts import Html, Speaker
 
 
 def settings(turn: Turn, inside: Inside) -> Outcome:
-    """`/thongbao`: every consent with its state, and the commune."""
-    return Outcome(replies=(_settings_reply(turn.person, inside, replaces=False),), state=turn.state)
+    """`/thongbao`, or `consent:settings`: every consent with its state, and what follows from them."""
+    is_tap = turn.action is not None
+    return Outcome(replies=(_settings_reply(turn.person, inside, replaces=is_tap),), state=turn.state)
 
 
 def offer(say: Speaker, consent: Consent) -> tuple[Reply, ...]:
@@ -62,10 +63,9 @@ def give(turn: Turn, inside: Inside) -> Outcome:
         return card.stale(turn, inside)
     say = inside.speaker(turn)
     effects: tuple[Effect, ...] = (GiveConsent(consent, CURRENT_WORDING[consent]),)
-    event = Event(EventName.OPTED_IN, detail=consent.value, source=turn.state.source)
-    wants_commune = consent is Consent.NOTIFICATIONS and turn.state.commune_id is None
-    rows = rows_of([act(say.label("commune.choose"), "commune", "ask") if wants_commune else None])
-    reply = Reply(say(f"consent.given_{consent.value}"), (*rows, (_undo(say, consent),)), replaces=True)
+    event = Event(EventName.OPTED_IN, detail=consent.value)
+    rows = (*rows_of(_leads_to(turn, say, consent)), (_undo(say, consent),))
+    reply = Reply(say(f"consent.given_{consent.value}"), rows, replaces=True)
     return Outcome(replies=(reply,), state=turn.state, events=(event,), effects=effects)
 
 
@@ -92,7 +92,8 @@ def toggle(turn: Turn, inside: Inside) -> Outcome:
     agreed = turn.person.agreed_to(consent)
     effect: Effect = WithdrawConsent(consent) if agreed else GiveConsent(consent, CURRENT_WORDING[consent])
     name = EventName.OPTED_OUT if agreed else EventName.OPTED_IN
-    changed = replace(turn.person, consents=turn.person.consents ^ {consent})
+    person = turn.person
+    changed = withdrawn(person, consent) if agreed else replace(person, consents=person.consents | {consent})
     return Outcome(
         replies=(_settings_reply(changed, inside, replaces=True),),
         state=turn.state,
@@ -105,14 +106,26 @@ def stop(turn: Turn, inside: Inside) -> Outcome:
     """`/dungnhan` and the stop button of every broadcast: no more messages, at once."""
     reply = Reply(inside.speaker(turn)("consent.stopped"))
     effects = (WithdrawConsent(Consent.NOTIFICATIONS), WithdrawConsent(Consent.FOLLOW_UP))
-    event = Event(EventName.OPTED_OUT, detail=Consent.NOTIFICATIONS.value)
-    return Outcome(replies=(reply,), state=turn.state, events=(event,), effects=effects)
+    ended = (Consent.NOTIFICATIONS, Consent.FOLLOW_UP)
+    events = tuple(
+        Event(EventName.OPTED_OUT, detail=consent.value)
+        for consent in ended
+        if turn.person.agreed_to(consent)
+    )
+    return Outcome(replies=(reply,), state=turn.state, events=events, effects=effects)
+
+
+def _leads_to(turn: Turn, say: Speaker, consent: Consent) -> list[Button | None]:
+    """What may be chosen now that it was agreed to."""
+    if consent is not Consent.NOTIFICATIONS:
+        return []
+    has_commune = turn.state.commune_id is not None
+    commune = None if has_commune else act(say.label("commune.choose"), "commune", "ask")
+    return [commune, topics.choose_button(say)]
 
 
 def _settings_reply(person: Person, inside: Inside, *, replaces: bool) -> Reply:
     say = inside.texts.speaker(person.state.language.value)
-    commune = inside.commune(person.state.commune_id)
-    where = commune.full_name if commune else say.label("commune.none")
     lines = [
         say(
             "consent.line",
@@ -121,8 +134,25 @@ def _settings_reply(person: Person, inside: Inside, *, replaces: bool) -> Reply:
         )
         for consent in Consent
     ]
-    html = say("consent.settings", lines=_joined(lines), commune=where)
+    html = say("consent.settings", lines=_joined(lines), details=_joined(_details(say, inside, person)))
     return Reply(html, _settings_rows(say, person), replaces=replaces)
+
+
+def _details(say: Speaker, inside: Inside, person: Person) -> list[Html]:
+    """What a subscriber chose, and the commune."""
+    commune = inside.commune(person.state.commune_id)
+    where = say("consent.commune", commune=commune.full_name if commune else say.label("commune.none"))
+    return [*wishes(say, inside, person), where]
+
+
+def wishes(say: Speaker, inside: Inside, person: Person) -> list[Html]:
+    """A subscriber's topics and frequency, a line each; nothing for others."""
+    if not person.agreed_to(Consent.NOTIFICATIONS):
+        return []
+    return [
+        say("wishes.topics", topics=topics.in_words(say, inside, person)),
+        say("wishes.frequency", frequency=frequency.in_words(say, person)),
+    ]
 
 
 def _settings_rows(say: Speaker, person: Person) -> Rows:
@@ -135,11 +165,13 @@ def _settings_rows(say: Speaker, person: Person) -> Rows:
         )
         for consent in Consent
     ]
+    is_subscribed = person.agreed_to(Consent.NOTIFICATIONS)
+    choices = [topics.choose_button(say), frequency.choose_button(say)] if is_subscribed else []
     last = [
         act(say.label("commune.choose"), "commune", "ask"),
         act(say.label("consent.stop_all"), "consent", "stop"),
     ]
-    return (*rows_of(toggles, per_row=1), *rows_of(last))
+    return (*rows_of(toggles), *rows_of(choices), *rows_of(last))
 
 
 def _undo(say: Speaker, consent: Consent) -> Button:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.conversations import consents
 from bot.conversations.buttons import act
 from bot.conversations.inside import Inside
 from bot.conversations.model import ForgetMe, Outcome, Reply, Turn
+from bot.texts import Html
 
 
 def show(turn: Turn, inside: Inside) -> Outcome:
@@ -14,7 +16,8 @@ def show(turn: Turn, inside: Inside) -> Outcome:
         (act(say.label("data.export_button"), "data", "export"),),
         (act(say.label("data.delete_button"), "data", "delete"),),
     )
-    return Outcome(replies=(Reply(say("data.show"), rows),), state=turn.state, shows_data=True)
+    html = Html("\n\n".join([say("data.show"), *_messages(turn, inside)]))
+    return Outcome(replies=(Reply(html, rows),), state=turn.state, shows_data=True)
 
 
 def export(turn: Turn, inside: Inside) -> Outcome:
@@ -45,3 +48,10 @@ def delete(turn: Turn, inside: Inside) -> Outcome:
 def keep(turn: Turn, inside: Inside) -> Outcome:
     """`data:keep`"""
     return Outcome(replies=(Reply(inside.speaker(turn)("data.kept"), replaces=True),), state=turn.state)
+
+
+def _messages(turn: Turn, inside: Inside) -> list[Html]:
+    """Which broadcasts come, in words; nothing for whoever gets none."""
+    say = inside.speaker(turn)
+    wishes = consents.wishes(say, inside, turn.person)
+    return [say("wishes.data", topics=wishes[0], frequency=wishes[1])] if wishes else []
