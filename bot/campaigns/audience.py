@@ -33,7 +33,9 @@ class OpenedNotSubmitted:
 class Audience:
     """A rule. An empty set means "any"; all parts must hold; within a part one is enough.
 
-    `joined_since` is the day (in Viet Nam) notifications were agreed to; `sources` are posters.
+    `topics` meets whoever follows one of them, and whoever chose no topic at all: they hear everything.
+    `excluded_topics` leaves out only people who chose one of them. `joined_since` is the day (in Viet Nam)
+    notifications were agreed to; `sources` are posters.
     `once` leaves out whoever an earlier run of the same campaign already wrote to.
     """
 

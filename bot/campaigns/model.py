@@ -10,7 +10,8 @@ from typing import Any, NewType
 
 from bot.campaigns.audience import Audience
 from bot.campaigns.schedule import Schedule
-from bot.campaigns.statuses import CampaignStatus, RunStatus, SendState
+from bot.campaigns.statuses import CampaignStatus, RunKind, RunStatus, SendState
+from bot.campaigns.trial import Trial
 from bot.kernel.ids import ChatId, ServiceId
 
 CampaignId = NewType("CampaignId", int)
@@ -28,6 +29,8 @@ class ButtonKind(StrEnum):
     LINK = "link"
     ANSWER = "answer"
     """Says something more when tapped; the target is that text."""
+    OUTCOME = "outcome"
+    """Answers the question at the end of a trial's window; the target is an `AnswerKind`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,19 @@ class Content:
     promotes: ServiceId | None = None
     picture: bytes | None = None
 
+    @property
+    def about(self) -> ServiceId | None:
+        """The one service it is about: what it promotes, else what its only service button opens."""
+        opened = {button.target for button in self.buttons if button.kind is ButtonKind.SERVICE}
+        return self.promotes or (ServiceId(opened.pop()) if len(opened) == 1 else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All an officer decides; `holdout_off_reason` is needed when `holdout_share` is 0."""
+    """All an officer decides; `holdout_off_reason` is needed when `holdout_share` is 0.
+
+    `trial` says how the campaign is measured; it matters only with a holdout.
+    """
 
     title: str
     content: Content
@@ -62,6 +74,7 @@ class Plan:
     schedule: Schedule | None = None
     holdout_share: float = 0.1
     holdout_off_reason: str | None = None
+    trial: Trial = field(default_factory=Trial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One time a campaign goes out. `assigned` is fixed when sending begins."""
+    """One time a campaign goes out, or asks those whom run `about_run` assigned how it went.
+
+    `assigned` is fixed when sending begins.
+    """
 
     id: RunId
     campaign_id: CampaignId
@@ -92,11 +108,13 @@ class Run:
     finished_at: datetime | None = None
     assigned: int | None = None
     spread: timedelta = timedelta()
+    kind: RunKind = RunKind.BROADCAST
+    about_run: RunId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """One copy for one person, in a sender's hand."""
+    """One copy for one person, in a sender's hand. `about` is the service it tells of."""
 
     id: SendId
     run_id: RunId
@@ -104,6 +122,7 @@ class Send:
     chat_id: ChatId
     arm: str
     attempts: int
+    about: ServiceId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Every call is one short transaction of its own; none is open while Telegram is c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -26,11 +26,28 @@ from bot.campaigns.model import (
     SendId,
     StaffId,
 )
+from bot.campaigns.outcome_rows import OutcomeRow
 from bot.campaigns.outcomes import Outcome
 from bot.campaigns.pace import Slots
-from bot.campaigns.schedule import Hours
+from bot.campaigns.schedule import Hours, Schedule
+from bot.campaigns.sealing import Experiment, SealedTrial
 from bot.campaigns.statuses import CampaignStatus, RunStatus
-from bot.kernel.ids import CommuneId
+from bot.campaigns.trial import AnswerKind
+from bot.kernel.ids import ChatId, CommuneId
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a run sent, and whether it reached the one it is asked about.
+
+    `content` is frozen as it went out, without its picture. `arm` is None when that person got no copy of
+    this run (a forged button, a deleted person); `chat_id` is the chat of the copy, None likewise.
+    """
+
+    campaign_id: CampaignId
+    content: Content
+    arm: str | None = None
+    chat_id: ChatId | None = None
 
 
 class Shelf(Protocol):
@@ -74,10 +91,14 @@ class Shelf(Protocol):
         approved_by: StaffId | None = None,
         fingerprint: str | None = None,
         first_run: tuple[datetime, datetime] | None = None,
+        sealed: SealedTrial | None = None,
+        schedule: Schedule | None = None,
     ) -> bool:
         """Move the plan on, if it still stands at one of `expected` (and at `version`); whether it did.
 
-        `first_run` (when it is due, when it expires) is planned in the same transaction.
+        `first_run` (when it is due, when it expires) is planned, and `sealed` kept as the campaign's trial
+        (None: it has none), in the same transaction. A trial that has begun keeps its first seal.
+        `schedule` takes the place of the planned one: "at once" has become a moment.
         """
         ...
 
@@ -119,8 +140,30 @@ class Shelf(Protocol):
         """Counts of a run."""
         ...
 
+    async def experiment(self, campaign_id: CampaignId) -> Experiment | None:
+        """The sealed trial of a campaign; its tallies only after the window has closed."""
+        ...
+
+    async def answer(self, run_id: RunId, chat_id: ChatId, *, answer: AnswerKind, now: datetime) -> bool:
+        """Keep an answer to the question at the end; False when it was not asked here or is over."""
+        ...
+
+    async def delivery(
+        self, run_id: RunId, *, chat_id: ChatId | None = None, send_id: SendId | None = None
+    ) -> Delivery | None:
+        """What a run sent, and whether this chat, or the chat of this copy, got it.
+
+        Returns:
+            None when there is no such run, it has not begun, or its content no longer parses.
+        """
+        ...
+
     async def conservation(self, run_id: RunId) -> Conservation:
         """The sum that must hold, by one query."""
+        ...
+
+    def outcomes(self, run_id: RunId) -> AsyncIterator[Sequence[OutcomeRow]]:
+        """What became of every copy of a run, some rows at a time; empty for a run that never was."""
         ...
 
     async def log(self, campaign_id: CampaignId) -> Sequence[LogEntry]:
@@ -134,6 +177,39 @@ class Shelf(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ProgressCard:
+    """A message that follows a run, or (without a message) somebody who is told how it ended.
+
+    `shown` stands for what it shows, and guards each change against a second process.
+    """
+
+    run_id: RunId
+    chat_id: ChatId
+    message_id: int | None
+    shown: str = ""
+
+
+class ProgressCards(Protocol):
+    """Who follows which run. The author of a campaign follows each of its runs without asking."""
+
+    async def follow(self, run_id: RunId, chat_id: ChatId, *, message_id: int) -> None:
+        """Let this message show the run from now on, instead of an earlier one in the same chat."""
+        ...
+
+    async def open(self, *, now: datetime) -> Sequence[ProgressCard]:
+        """Cards that may have to change: of runs that go on, and of ended ones that nobody was told of."""
+        ...
+
+    async def claim(self, card: ProgressCard, *, shown: str) -> bool:
+        """Take a change upon us; False when the card changed meanwhile: another process has it."""
+        ...
+
+    async def lose(self, card: ProgressCard) -> None:
+        """The message is gone; its reader is still told how the run ends."""
+        ...
+
+
 class Machinery(Protocol):
     """What moves by itself: runs that are due, audiences that are written out, what dead processes left."""
 
@@ -141,8 +217,11 @@ class Machinery(Protocol):
         """Runs whose moment has come, and those whose preparation was begun; earliest first."""
         ...
 
-    async def begin_preparing(self, run_id: RunId, *, now: datetime) -> bool:
-        """Take a due run into preparation and freeze its content; a double tick changes nothing."""
+    async def begin_preparing(self, run_id: RunId, *, now: datetime, question: Content | None = None) -> bool:
+        """Take a due run into preparation and freeze its content; a double tick changes nothing.
+
+        A run that asks how it went sends `question`; every other sends what its campaign says.
+        """
         ...
 
     async def prepare_chunk(self, run_id: RunId, *, size: int, weekly_cap: int, now: datetime) -> bool:
@@ -152,15 +231,27 @@ class Machinery(Protocol):
         """
         ...
 
-    async def publish(self, run_id: RunId, *, smallest: int, now: datetime) -> RunStatus | None:
+    async def publish(
+        self,
+        run_id: RunId,
+        *,
+        smallest: int,
+        now: datetime,
+        question_at: tuple[datetime, datetime] | None = None,
+    ) -> RunStatus | None:
         """Make a prepared run visible to senders, by one conditional update; None when it was not preparing.
 
         An audience below `smallest` is not sent to: the run is cancelled and its sends are skipped.
+        With `question_at` (due, expires) a run with a holdout also plans the question at the window's end.
         """
         ...
 
     async def end_runs(self, *, now: datetime) -> Sequence[RunId]:
         """Finish runs without open sends, skip what is too late; returns the runs that ended."""
+        ...
+
+    async def close_trials(self, *, now: datetime) -> Sequence[CampaignId]:
+        """Count and seal the trials whose window has closed; returns their campaigns."""
         ...
 
     async def recover(self, *, now: datetime) -> tuple[int, int]:
@@ -182,10 +273,11 @@ class Permit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Sends handed to one sender, with the commune of each person who chose one."""
+    """Sends handed to one sender: the commune of each person who chose one, and who agreed to measuring."""
 
     sends: Sequence[Send] = ()
     communes: Mapping[SendId, CommuneId] = field(default_factory=dict)
+    measured: frozenset[SendId] = frozenset()
 
 
 class Outbox(Protocol):

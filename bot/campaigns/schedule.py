@@ -6,7 +6,7 @@ All arithmetic is in the time of Viet Nam, which keeps one offset all year; mome
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -52,13 +52,17 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """First moment, repetition until a last day, spreading over time, and when a send is too old."""
+    """First moment, repetition until a last day, spreading over time, and when a send is too old.
+
+    With `at_once` it goes out as soon as it is scheduled: `first_at` is then set anew.
+    """
 
     first_at: datetime
     repeat: Repeat | None = None
     last_day: date | None = None
     spread: timedelta = timedelta()
     too_late_after: timedelta = TOO_LATE_AFTER
+    at_once: bool = False
 
 
 class ScheduleFault(StrEnum):
@@ -72,6 +76,7 @@ class ScheduleFault(StrEnum):
 
 def schedule_fault(schedule: Schedule, *, now: datetime, hours: Hours) -> ScheduleFault | None:
     """What is wrong with a schedule chosen now; None when nothing is."""
+    schedule = as_scheduled(schedule, now=now, hours=hours)
     if schedule.first_at < now:
         return ScheduleFault.PAST
     if not hours.are_open(schedule.first_at):
@@ -81,6 +86,13 @@ def schedule_fault(schedule: Schedule, *, now: datetime, hours: Hours) -> Schedu
     if schedule.last_day and schedule.last_day < _local(schedule.first_at).date():
         return ScheduleFault.ENDS_BEFORE_IT_BEGINS
     return None
+
+
+def as_scheduled(schedule: Schedule, *, now: datetime, hours: Hours) -> Schedule:
+    """The schedule as kept when it becomes valid now: "at once" gets its moment, at night the morning."""
+    if not schedule.at_once:
+        return schedule
+    return replace(schedule, first_at=hours.next_opening(now), at_once=False)
 
 
 def next_moment(schedule: Schedule, after: datetime) -> datetime | None:

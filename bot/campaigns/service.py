@@ -10,26 +10,31 @@ from enum import StrEnum
 from bot.campaigns.audience import SMALLEST_AUDIENCE, AudienceCounts, AudienceRefusal, refusal_of
 from bot.campaigns.errors import PlanNotSendable
 from bot.campaigns.fingerprint import fingerprint_of, text_digest
-from bot.campaigns.model import Campaign, CampaignId, LogEntry, Plan, Run, RunId, StaffId
+from bot.campaigns.model import Campaign, CampaignId, Content, LogEntry, Plan, Run, RunId, StaffId
 from bot.campaigns.ports import Machinery, Shelf
 from bot.campaigns.schedule import (
     TOO_LATE_AFTER,
     WEEKLY_CAP,
     Hours,
     Schedule,
+    as_scheduled,
     expires_at,
     next_moment,
     schedule_fault,
 )
+from bot.campaigns.sealing import breaks_seal, seal_trial
 from bot.campaigns.statuses import (
     EDITABLE_CAMPAIGNS,
     LIVE_RUNS,
     RETRYABLE_FAILURES,
     CampaignStatus,
+    RunKind,
     RunStatus,
 )
+from bot.campaigns.trial import ANSWER_TIME, OutcomeSource, trial_faults
 from bot.campaigns.wording import Fault, faults_of
 from bot.kernel.clock import Clock
+from bot.kernel.ids import CommuneId
 
 APPROVAL_ABOVE = 50
 """A campaign to more people than this needs a second person's approval."""
@@ -75,10 +80,13 @@ class Campaigns:
         new_salt: Callable[[], str],
         rules: Rules | None = None,
         chunk: int = CHUNK,
+        question_of: Callable[[Plan], Content] | None = None,
+        communes: Callable[[], Sequence[CommuneId]] = lambda: (),
     ) -> None:
         self._shelf, self._machinery, self._clock = shelf, machinery, clock
         self._allowed_hosts, self._new_salt = allowed_hosts, new_salt
         self.rules, self._chunk = rules or Rules(), chunk
+        self._question_of, self._communes = question_of, communes
 
     async def draft(self, plan: Plan, *, author: StaffId) -> Campaign:
         """Keep a new draft, faults and all: a draft is never lost."""
@@ -105,6 +113,9 @@ class Campaigns:
             faults.append(Fault(f"time_{why}"))
         if (refusal := await self._refusal(plan)) is not None:
             faults.append(Fault(f"audience_{refusal}", {"smallest": self.rules.smallest_audience}))
+        if breaks_seal(plan, await self._shelf.experiment(campaign.id)):
+            faults.append(Fault("trial_sealed"))
+        faults += [Fault(key, params) for key, params in trial_faults(plan.trial, plan.holdout_share)]
         digest = text_digest(plan.content)
         if await self._shelf.has_sent_text(digest, since=now - DUPLICATE_WINDOW, but=campaign.id):
             faults.append(Fault("duplicate_text", {"days": DUPLICATE_WINDOW.days}))
@@ -116,13 +127,20 @@ class Campaigns:
         moment = max(now, plan.schedule.first_at) if plan.schedule else now
         return await self._shelf.count(plan.audience, weekly_cap=self.rules.weekly_cap, now=moment)
 
-    async def submit(self, campaign_id: CampaignId, *, staff: StaffId) -> Verdict:
+    async def submit(self, campaign_id: CampaignId, *, staff: StaffId, version: int | None = None) -> Verdict:
         """Schedule a finished draft, or lay it before a second person when it goes to many.
+
+        Args:
+            version: the version that was looked at; another one is not submitted.
 
         Raises:
             PlanNotSendable: with every fault.
         """
         campaign = await self._shelf.campaign(campaign_id)
+        if version not in {None, campaign.version}:
+            return Verdict.CHANGED_SINCE
+        if campaign.status is not CampaignStatus.DRAFT:
+            return Verdict.ALREADY
         if faults := await self.faults(campaign):
             raise PlanNotSendable(faults)
         counts = await self.counts(campaign.plan)
@@ -145,15 +163,29 @@ class Campaigns:
             PlanNotSendable: it can no longer be sent, for example because its time has passed.
         """
         campaign = await self._shelf.campaign(campaign_id)
-        if staff == campaign.author:
+        if staff in await self.writers(campaign):
             return Verdict.OWN_CAMPAIGN
         if seen != fingerprint_of(campaign.plan) or seen != campaign.approved_fingerprint:
             return Verdict.CHANGED_SINCE
+        if campaign.status is not CampaignStatus.AWAITING_APPROVAL:
+            return Verdict.ALREADY
         if faults := await self.faults(campaign):
             raise PlanNotSendable(faults)
         return await self._schedule(
             campaign, (CampaignStatus.AWAITING_APPROVAL,), staff, "campaign.approved", approved_by=staff
         )
+
+    async def give_back(self, campaign_id: CampaignId, *, staff: StaffId, note: str, version: int) -> Verdict:
+        """Return what waits for approval to its author, with a word on why; it is a draft again."""
+        entry = LogEntry(self._clock.now(), "campaign.returned", staff, campaign_id, data={"note": note})
+        moved = await self._shelf.change_status(
+            campaign_id,
+            expected=(CampaignStatus.AWAITING_APPROVAL,),
+            to=CampaignStatus.DRAFT,
+            entry=entry,
+            version=version,
+        )
+        return Verdict.DONE if moved else Verdict.ALREADY
 
     async def pause(self, run_id: RunId, *, staff: StaffId) -> Verdict:
         """Stop between two sends; calls on the wire end as they end."""
@@ -204,16 +236,25 @@ class Campaigns:
         for run in await self._machinery.due_runs(now=now):
             await self._begin(run)
         await self._machinery.end_runs(now=self._clock.now())
+        await self._machinery.close_trials(now=self._clock.now())
 
     async def _begin(self, run: Run) -> None:
-        await self._plan_next(run)  # first, so that dying halfway loses no repetition
+        if run.kind is RunKind.BROADCAST:
+            await self._plan_next(run)  # first, so that dying halfway loses no repetition
         now = self._clock.now()
         if now >= run.expires_at:
             entry = self._entry("run.missed", run.campaign_id, None, run.id)
             before = (RunStatus.DUE, RunStatus.PREPARING)
             await self._shelf.change_run(run.id, expected=before, to=RunStatus.MISSED, entry=entry)
-        elif run.status is RunStatus.PREPARING or await self._machinery.begin_preparing(run.id, now=now):
+        elif run.status is RunStatus.PREPARING or await self._take(run, now):
             await self._prepare(run.id)
+
+    async def _take(self, run: Run, now: datetime) -> bool:
+        question = None
+        if run.kind is RunKind.QUESTION:
+            assert self._question_of is not None, "only an office that can ask plans a question"
+            question = self._question_of((await self._shelf.campaign(run.campaign_id)).plan)
+        return await self._machinery.begin_preparing(run.id, now=now, question=question)
 
     async def _prepare(self, run_id: RunId) -> None:
         has_more = True
@@ -221,8 +262,25 @@ class Campaigns:
             has_more = await self._machinery.prepare_chunk(
                 run_id, size=self._chunk, weekly_cap=self.rules.weekly_cap, now=self._clock.now()
             )
-        smallest = self.rules.smallest_audience
-        await self._machinery.publish(run_id, smallest=smallest, now=self._clock.now())
+        run = await self._shelf.run(run_id)
+        # Who is asked agreed to it each, so a question may go to few.
+        smallest = self.rules.smallest_audience if run.kind is RunKind.BROADCAST else 1
+        await self._machinery.publish(
+            run_id, smallest=smallest, now=self._clock.now(), question_at=await self._question_at(run)
+        )
+
+    async def _question_at(self, run: Run) -> tuple[datetime, datetime] | None:
+        """When the people a broadcast assigned are asked how it went; None when they are not."""
+        experiment = await self._shelf.experiment(run.campaign_id)
+        if run.kind is not RunKind.BROADCAST or experiment is None or self._question_of is None:
+            return None
+        campaign = await self._shelf.campaign(run.campaign_id)
+        if campaign.plan.trial.outcome is not OutcomeSource.ASKED or run.started_at is None:
+            return None
+        due_at = run.started_at + campaign.plan.trial.window
+        if due_at + ANSWER_TIME > experiment.sealed.closes_at:
+            return None  # assigned after the sealed time for joining: outside the trial
+        return self.rules.hours.next_opening(due_at), due_at + ANSWER_TIME
 
     async def _plan_next(self, run: Run) -> None:
         """Put the next moment of a repeated campaign into the table; planned twice it is there once."""
@@ -250,8 +308,9 @@ class Campaigns:
         action: str,
         approved_by: StaffId | None = None,
     ) -> Verdict:
-        schedule = campaign.plan.schedule
-        assert schedule is not None, "a plan without a time has a fault"
+        assert campaign.plan.schedule is not None, "a plan without a time has a fault"
+        schedule = as_scheduled(campaign.plan.schedule, now=self._clock.now(), hours=self.rules.hours)
+        campaign = replace(campaign, plan=replace(campaign.plan, schedule=schedule))
         moved = await self._shelf.change_status(
             campaign.id,
             expected=expected,
@@ -261,8 +320,15 @@ class Campaigns:
             approved_by=approved_by,
             fingerprint=fingerprint_of(campaign.plan),
             first_run=(schedule.first_at, expires_at(schedule.first_at, schedule)),
+            schedule=schedule,
+            sealed=seal_trial(campaign, self._communes()),
         )
         return Verdict.DONE if moved else Verdict.ALREADY
+
+    async def writers(self, campaign: Campaign) -> set[StaffId | None]:
+        """Whose words it is: the author's, and those of whoever changed it last."""
+        edits = [one.staff for one in await self._shelf.log(campaign.id) if one.action == "campaign.edited"]
+        return {campaign.author, *edits[-1:]}
 
     async def _move(
         self, run_id: RunId, expected: Sequence[RunStatus], to: RunStatus, action: str, staff: StaffId
@@ -283,6 +349,6 @@ class Campaigns:
 
 
 def sent_now(plan: Plan, now: datetime) -> Plan:
-    """The plan with "now" as its time: a minute ahead, so that the clock does not make it past."""
+    """The plan with "now" as its time: it goes out as soon as it is scheduled."""
     schedule = plan.schedule or Schedule(now)
-    return replace(plan, schedule=replace(schedule, first_at=now + timedelta(minutes=1), repeat=None))
+    return replace(plan, schedule=replace(schedule, first_at=now, repeat=None, last_day=None, at_once=True))
