@@ -15,6 +15,7 @@ from bot.conversations import (
     consents,
     faq,
     feedback,
+    frequency,
     groups,
     guide_steps,
     life_events,
@@ -26,9 +27,11 @@ from bot.conversations import (
     small_talk,
     start,
     stuck,
+    topics,
 )
 from bot.conversations.inside import Inside
 from bot.conversations.model import EndSubscription, Incoming, Outcome, Reply, Turn
+from bot.conversations.waiting import waiting_ended
 from bot.engagement.model import Event, EventName
 from bot.people.model import Awaiting
 
@@ -60,6 +63,7 @@ TAPS: Mapping[tuple[str, str], Journey] = {
     ("card", "open"): card.open_from_button,
     ("card", "full"): card.show_full,
     ("faq", "open"): faq.open_from_button,
+    ("ask", "pick"): ask.pick,
     ("ask", "none"): ask.none_of_these,
     ("list", "open"): checklist.open_list,
     ("list", "tick"): checklist.toggle,
@@ -88,6 +92,11 @@ TAPS: Mapping[tuple[str, str], Journey] = {
     ("consent", "withdraw"): consents.withdraw,
     ("consent", "toggle"): consents.toggle,
     ("consent", "stop"): consents.stop,
+    ("consent", "settings"): consents.settings,
+    ("topic", "ask"): topics.ask,
+    ("topic", "tick"): topics.tick,
+    ("often", "ask"): frequency.ask,
+    ("often", "set"): frequency.choose,
     ("commune", "ask"): communes.ask,
     ("commune", "set"): communes.choose,
     ("commune", "clear"): communes.clear,
@@ -135,14 +144,15 @@ def _private(turn: Turn, inside: Inside) -> Outcome:
 
 def _tap(turn: Turn, inside: Inside) -> Outcome:
     journey = TAPS.get((turn.action.area, turn.action.verb)) if turn.action else None
-    return (journey or card.stale)(turn, inside)
+    return waiting_ended(turn, (journey or card.stale)(turn, inside))
 
 
 def _command(turn: Turn, inside: Inside) -> Outcome:
     journey = COMMANDS.get((turn.command or "").lower())
     if journey is None:
         say = inside.speaker(turn)
-        return Outcome(replies=(Reply(say("common.unknown_command")),), state=turn.state)
+        unknown = Outcome(replies=(Reply(say("common.unknown_command")),), state=turn.state)
+        return waiting_ended(turn, unknown)
     waiting_over = replace(turn.state, awaiting=None, awaiting_about=None)
     return journey(replace(turn, person=replace(turn.person, state=waiting_over)), inside)
 

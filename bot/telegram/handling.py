@@ -190,6 +190,9 @@ class UpdateHandler:
             )
         for notice in outcome.notices:
             await self._speaker.speak(notice.chat_id, notice.replies)
+        for chat_id in outcome.role_changes:
+            changed = await self._memory.person(chat_id=chat_id)
+            await self._speaker.show_commands(self._inside().texts, chat_id, changed.role)
 
     async def _answer_inline(self, read: Read) -> None:
         """Inline queries change nothing, so they need no claim; only the language is read."""

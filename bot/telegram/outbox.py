@@ -11,8 +11,9 @@ from bot.conversations.model import Attachment, Button, Reply
 
 
 def pack(replies: tuple[Reply, ...]) -> str:
-    """Replies as JSON; only what the bot will say, nothing a person typed."""
-    return json.dumps([_pack_reply(reply) for reply in replies], ensure_ascii=False)
+    """Replies as JSON; only what the bot will say, nothing a person typed, nothing said in confidence."""
+    kept = [_pack_reply(reply) for reply in replies if not reply.in_confidence]
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def unpack(text: str) -> tuple[Reply, ...]:

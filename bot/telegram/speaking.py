@@ -22,9 +22,11 @@ from telegram.error import (
 
 from bot.conversations.model import InlineResult, Reply
 from bot.kernel.ids import ChatId
+from bot.people.model import Role
 from bot.telegram.delivery import surely_not_delivered
+from bot.telegram.profile import publish_commands_of
 from bot.telegram.rendering import NO_PREVIEW, article, markup, pages
-from bot.texts import plain
+from bot.texts import Texts, plain
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,16 @@ class Spoken(StrEnum):
     FAILED = "failed"
 
 
+class Rewritten(StrEnum):
+    """What became of rewriting a message."""
+
+    DONE = "done"
+    GONE = "gone"
+    """Deleted, too old, or the chat is closed to us."""
+    LATER = "later"
+    """Telegram could not be reached; another try may do."""
+
+
 class Speaker:
     """Speaks replies into chats. Nothing a person typed, no id and no token is ever logged."""
 
@@ -63,6 +75,28 @@ class Speaker:
                 return spoken
         return Spoken.SENT
 
+    async def rewrite(self, chat_id: ChatId, message_id: int, reply: Reply) -> Rewritten:
+        """Let a message of ours say something else; nothing new is sent when it is gone."""
+        try:
+            await self._tried(
+                lambda: self._bot.edit_message_text(
+                    reply.html,
+                    chat_id,
+                    message_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=markup(reply.rows),
+                    link_preview_options=NO_PREVIEW,
+                )
+            )
+        except BadRequest as error:
+            return Rewritten.DONE if "not modified" in error.message.lower() else Rewritten.GONE
+        except Forbidden:
+            return Rewritten.GONE
+        except TelegramError as error:
+            log.info("message not rewritten: %s", type(error).__name__)
+            return Rewritten.LATER
+        return Rewritten.DONE
+
     async def answer_tap(self, query_id: str, toast: str | None, *, is_alert: bool) -> None:
         """Stop the button's spinner; too late is no harm."""
         try:
@@ -79,6 +113,13 @@ class Speaker:
             )
         except TelegramError as error:
             log.info("inline query not answered: %s", type(error).__name__)
+
+    async def show_commands(self, texts: Texts, chat_id: ChatId, role: Role) -> None:
+        """Make the menu of a chat fit its role; without it every command still works when typed."""
+        try:
+            await self._tried(lambda: publish_commands_of(self._bot, texts, chat_id, role))
+        except TelegramError as error:
+            log.info("commands not shown: %s", type(error).__name__)
 
     async def _guarded(self, chat_id: ChatId, reply: Reply, tapped: int | None) -> Spoken:
         try:

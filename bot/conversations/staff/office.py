@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
-from bot.campaigns.ports import Shelf
+from bot.campaigns.model import RunId
+from bot.campaigns.ports import ProgressCard, ProgressCards, Shelf
 from bot.campaigns.service import Campaigns
 from bot.conversations.inside import Inside
 from bot.conversations.model import Outcome, Turn
+from bot.kernel.ids import ChatId
 from bot.people.access import Access
 from bot.people.roles import Permission
 
@@ -22,12 +25,30 @@ class Files(Protocol):
         ...
 
 
+class NobodyFollows:
+    """Progress cards for a program without a watch: a card is renewed only when it is tapped."""
+
+    async def follow(self, run_id: RunId, chat_id: ChatId, *, message_id: int) -> None:
+        """Nothing is kept."""
+
+    async def open(self, *, now: datetime) -> Sequence[ProgressCard]:
+        del now
+        return ()
+
+    async def claim(self, card: ProgressCard, *, shown: str) -> bool:
+        del card, shown
+        return False
+
+    async def lose(self, card: ProgressCard) -> None:
+        """Nothing was kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """Handed to every staff journey by the composition root.
 
     `pages_url` is where staff pages answer, without a slash at the end; `pages_are_public` tells whether
-    that works from other machines (`PUBLIC_URL`).
+    that works from other machines (`PUBLIC_URL`). `rate_per_s` is how many messages leave in a second.
     """
 
     campaigns: Campaigns
@@ -36,6 +57,8 @@ class Office:
     files: Files
     pages_url: str
     pages_are_public: bool = False
+    cards: ProgressCards = field(default_factory=NobodyFollows)
+    rate_per_s: float = 25.0
 
 
 StaffJourney = Callable[[Turn, Inside, Office], Awaitable[Outcome]]
