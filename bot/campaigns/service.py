@@ -31,8 +31,9 @@ from bot.campaigns.statuses import (
     RunKind,
     RunStatus,
 )
-from bot.campaigns.trial import ANSWER_TIME, OutcomeSource, trial_faults
+from bot.campaigns.trial import ANSWER_TIME, trial_faults
 from bot.campaigns.wording import Fault, faults_of
+from bot.engagement.experiments import OutcomeSource
 from bot.kernel.clock import Clock
 from bot.kernel.ids import CommuneId
 
@@ -275,10 +276,10 @@ class Campaigns:
         if run.kind is not RunKind.BROADCAST or experiment is None or self._question_of is None:
             return None
         campaign = await self._shelf.campaign(run.campaign_id)
-        if campaign.plan.trial.outcome is not OutcomeSource.ASKED or run.started_at is None:
+        if campaign.plan.trial.outcome is not OutcomeSource.ASKED_AT_END or run.started_at is None:
             return None
         due_at = run.started_at + campaign.plan.trial.window
-        if due_at + ANSWER_TIME > experiment.sealed.closes_at:
+        if run.started_at > experiment.trial.joined_until:
             return None  # assigned after the sealed time for joining: outside the trial
         return self.rules.hours.next_opening(due_at), due_at + ANSWER_TIME
 
@@ -321,7 +322,7 @@ class Campaigns:
             fingerprint=fingerprint_of(campaign.plan),
             first_run=(schedule.first_at, expires_at(schedule.first_at, schedule)),
             schedule=schedule,
-            sealed=seal_trial(campaign, self._communes()),
+            sealed=seal_trial(campaign, self._communes(), self._clock.now()),
         )
         return Verdict.DONE if moved else Verdict.ALREADY
 

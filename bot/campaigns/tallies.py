@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -41,11 +42,16 @@ class ArmTally:
 
 @dataclass(frozen=True, slots=True)
 class TrialTallies:
-    """All arms, those left out before the draw, and who simply received it outside the trial."""
+    """All arms, those left out before the draw, and who simply received it outside the trial.
+
+    The two moments are of the first and the last assignment; None when nobody was assigned.
+    """
 
     arms: Mapping[str, ArmTally]
     left_out: Mapping[str, int] = field(default_factory=dict)
     outside: int = 0
+    first_assigned_at: datetime | None = None
+    last_assigned_at: datetime | None = None
 
     @property
     def covered_share(self) -> float:
@@ -60,10 +66,26 @@ def tallies_as_json(tallies: TrialTallies) -> dict[str, Any]:
         "arms": {name: asdict(arm) for name, arm in tallies.arms.items()},
         "left_out": dict(tallies.left_out),
         "outside": tallies.outside,
+        "first_assigned_at": _as_text(tallies.first_assigned_at),
+        "last_assigned_at": _as_text(tallies.last_assigned_at),
     }
 
 
 def tallies_from_json(values: Mapping[str, Any]) -> TrialTallies:
     """Tallies that were sealed."""
     arms = {name: ArmTally(**arm) for name, arm in values["arms"].items()}
-    return TrialTallies(arms, values.get("left_out", {}), values.get("outside", 0))
+    return TrialTallies(
+        arms,
+        values["left_out"],
+        values["outside"],
+        first_assigned_at=_moment(values["first_assigned_at"]),
+        last_assigned_at=_moment(values["last_assigned_at"]),
+    )
+
+
+def _as_text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

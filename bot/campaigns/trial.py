@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.campaigns.schedule import Schedule
+from bot.engagement.experiments import OutcomeSource
 from bot.kernel.ids import CommuneId
 
 SHORTEST_WINDOW_DAYS = 3
@@ -23,15 +24,6 @@ ANSWER_TIME = timedelta(days=3)
 
 LONGEST_REPETITION = timedelta(days=56)
 """A repeated campaign without a last day is read after eight weeks; who joins later is not in the trial."""
-
-
-class OutcomeSource(StrEnum):
-    """Where success is read, in the same way for both arms."""
-
-    ASKED = "asked"
-    """One short question at the end of the window, to everybody assigned who agreed to be asked."""
-    PORTAL = "portal"
-    """The portal's own counts by commune; only for trials drawn by commune."""
 
 
 class Unit(StrEnum):
@@ -50,7 +42,8 @@ class Trial:
 
     @property
     def outcome(self) -> OutcomeSource:
-        return OutcomeSource.PORTAL if self.unit is Unit.COMMUNE else OutcomeSource.ASKED
+        by_commune = self.unit is Unit.COMMUNE
+        return OutcomeSource.PORTAL_COUNTS_BY_COMMUNE if by_commune else OutcomeSource.ASKED_AT_END
 
     @property
     def window(self) -> timedelta:

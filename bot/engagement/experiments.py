@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -41,12 +42,14 @@ class Design:
 
     `holdout_share` is above 0 and at most `LARGEST_HOLDOUT`; `window` runs from assignment, in both arms;
     `secondary` and `subgroups` are further comparisons announced beforehand; `waves` how often it is sent.
+    `service_id` is None when any dossier counts. `terms` is whatever else was decided (text, audience,
+    schedule, communes that were drawn), as plain JSON values: sealed with the rest, not interpreted here.
     Raises:
         ValueError: when a part is out of range or a contrast names an arm twice or one that is not drawn.
     """
 
     campaign_id: int
-    service_id: ServiceId
+    service_id: ServiceId | None
     outcome: OutcomeSource
     holdout_share: float
     window: timedelta
@@ -55,6 +58,7 @@ class Design:
     secondary: tuple[Contrast, ...] = ()
     subgroups: tuple[str, ...] = ()
     waves: int = 1
+    terms: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 < self.holdout_share <= LARGEST_HOLDOUT:
@@ -128,6 +132,7 @@ def canonical_json(design: Design) -> str:
             "secondary": [_contrast_as_json(contrast) for contrast in design.secondary],
             "subgroups": list(design.subgroups),
             "waves": design.waves,
+            "terms": dict(design.terms),
         },
         sort_keys=True,
         separators=(",", ":"),
@@ -144,7 +149,7 @@ def design_from_json(text: str) -> Design:
     stored = json.loads(text)
     return Design(
         campaign_id=stored["campaign_id"],
-        service_id=ServiceId(stored["service_id"]),
+        service_id=None if stored["service_id"] is None else ServiceId(stored["service_id"]),
         outcome=OutcomeSource(stored["outcome"]),
         holdout_share=stored["holdout_share"],
         window=timedelta(seconds=stored["window_s"]),
@@ -153,6 +158,7 @@ def design_from_json(text: str) -> Design:
         secondary=tuple(_contrast_from_json(contrast) for contrast in stored["secondary"]),
         subgroups=tuple(stored["subgroups"]),
         waves=stored["waves"],
+        terms=stored["terms"],
     )
 
 

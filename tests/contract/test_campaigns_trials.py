@@ -12,7 +12,7 @@ from bot.campaigns.model import ButtonKind, CampaignButton, Content, Plan, Run, 
 from bot.campaigns.outcomes import Failed, Sent
 from bot.campaigns.ports import Permit
 from bot.campaigns.schedule import Repeat, Schedule
-from bot.campaigns.sealing import seal_of
+from bot.campaigns.sealing import communes_of
 from bot.campaigns.service import Campaigns
 from bot.campaigns.statuses import FailReason, RunKind, RunStatus
 from bot.campaigns.tallies import TrialTallies, tallies_from_json
@@ -21,6 +21,7 @@ from bot.conversations.model import ForgetMe, Outcome, WithdrawConsent
 from bot.database.engine import Database
 from bot.database.memory import DatabaseMemory
 from bot.database.tables import PEOPLE
+from bot.engagement.experiments import digest_of
 from bot.kernel.ids import ChatId, CommuneId
 from bot.people.model import ChatState, Consent, Person
 from tests.support.clock import FakeClock
@@ -80,8 +81,8 @@ async def test_a_trial_is_sealed_when_it_is_scheduled(office: Trials) -> None:
     campaign = await office.scheduled(office.trial_plan())
     experiment = await office.shelf.experiment(campaign.id)
     assert experiment is not None
-    assert experiment.sealed.seal == seal_of(experiment.sealed.design)
-    assert experiment.sealed.design["holdout_share"] == 0.3
+    assert experiment.trial.sealed.digest == digest_of(experiment.trial.design)
+    assert experiment.trial.design.holdout_share == 0.3
     assert not experiment.has_begun
     assert experiment.tallies is None
     actions = [entry.action for entry in await office.shelf.log(campaign.id)]
@@ -113,7 +114,7 @@ async def test_what_was_sealed_cannot_change_once_people_were_drawn(office: Tria
     after = await office.shelf.experiment(run.campaign_id)
     assert before is not None
     assert after is not None
-    assert after.sealed == before.sealed
+    assert after.trial == before.trial
 
 
 async def test_both_arms_get_the_same_question_if_they_agreed_to_be_asked(office: Trials) -> None:
@@ -223,8 +224,9 @@ async def test_a_trial_by_commune_holds_whole_communes(office: Trials) -> None:
     run = await office.started(office.trial_plan(trial=Trial(Unit.COMMUNE)))
     experiment = await office.shelf.experiment(run.campaign_id)
     assert experiment is not None
-    held = experiment.sealed.design["held_communes"]
-    assert len(held) == 2
+    communes = communes_of(experiment.trial.design)
+    assert communes is not None
+    assert len(communes[1]) == 2
     conservation = await office.shelf.conservation(run.id)
     assert (conservation.held_out, conservation.assigned) == (20, 70)
     # Nobody is asked: the portal's counts are the outcome.

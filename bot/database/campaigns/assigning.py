@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, case, false, func
 
 from bot.campaigns.assignment import Arm, Draw, draw_of
 from bot.campaigns.plan_json import content_from_json
+from bot.campaigns.sealing import communes_of
 from bot.campaigns.statuses import RunKind
 from bot.database.campaigns.audience import PEOPLE_AND_CHATS, SUBSCRIBED, Question, left_out, meets
 from bot.database.campaigns.drawing import drawn_arm, drawn_by_commune, is_measured
+from bot.database.campaigns.trials import load_experiment
 from bot.database.tables import CHATS, PEOPLE
 from bot.database.tables.campaigns import CAMPAIGNS, RUNS, SENDS
-from bot.database.tables.reports import EXPERIMENTS
 
 
 def people_to_assign(connection: Connection, run: Row[Any], question: Question) -> Select[Any]:
@@ -81,11 +82,8 @@ def _draw(connection: Connection, run: Row[Any]) -> Draw:
 
 def _communes_of_trial(connection: Connection, run: Row[Any]) -> tuple[list[str], list[str]] | None:
     """Drawn and held communes of a sealed trial by commune; None for one by person."""
-    sealed = select(EXPERIMENTS.c.design).where(EXPERIMENTS.c.campaign_id == run.campaign_id)
-    design = connection.execute(sealed).scalar() or {}
-    if not run.holdout_share or "communes" not in design:
-        return None
-    return list(design["communes"]), list(design["held_communes"])
+    experiment = load_experiment(connection, run.campaign_id) if run.holdout_share else None
+    return None if experiment is None else communes_of(experiment.trial.design)
 
 
 def _in_trial(communes: tuple[list[str], list[str]] | None) -> ColumnElement[bool]:

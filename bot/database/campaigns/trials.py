@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select, update
 
 from bot.campaigns.model import CampaignId, LogEntry, RunId
 from bot.campaigns.sealing import Experiment, SealedTrial
@@ -17,6 +18,7 @@ from bot.database.campaigns.plans import write_log
 from bot.database.tables.campaigns import RUNS, SENDS
 from bot.database.tables.reports import EXPERIMENTS
 from bot.database.upserts import insert_into
+from bot.engagement.experiments import SealedDesign, canonical_json, design_from_json
 from bot.kernel.ids import ChatId
 
 _DELIVERED, _HELD = SendState.SENT.value, SendState.HELD_OUT.value
@@ -35,15 +37,17 @@ def keep_sealed(
         return
     values = {
         "campaign_id": campaign_id,
-        "design": dict(sealed.design),
-        "seal": sealed.seal,
-        "sealed_at": now,
+        "design": json.loads(canonical_json(sealed.design)),
+        "seal": sealed.sealed.digest,
+        "sealed_at": sealed.sealed.sealed_at,
         "closes_at": sealed.closes_at,
     }
     changed = {name: value for name, value in values.items() if name != "campaign_id"}
     kept = insert_into(connection.dialect.name, EXPERIMENTS).values(values)
     connection.execute(kept.on_conflict_do_update(index_elements=["campaign_id"], set_=changed))
-    write_log(connection, LogEntry(now, "trial.sealed", None, campaign_id, data={"seal": sealed.seal}))
+    write_log(
+        connection, LogEntry(now, "trial.sealed", None, campaign_id, data={"seal": sealed.sealed.digest})
+    )
 
 
 def load_experiment(connection: Connection, campaign_id: CampaignId) -> Experiment | None:
@@ -54,8 +58,7 @@ def load_experiment(connection: Connection, campaign_id: CampaignId) -> Experime
     if row is None:
         return None
     return Experiment(
-        sealed=SealedTrial(row.design, row.seal, row.closes_at),
-        sealed_at=row.sealed_at,
+        trial=_trial_of(row),
         has_begun=_has_begun(connection, campaign_id),
         tallies=row.tallies,
         tallied_at=row.tallied_at,
@@ -76,8 +79,7 @@ def seal_tallies(connection: Connection, campaign_id: CampaignId, now: datetime)
     row = connection.execute(select(EXPERIMENTS).where(*this, EXPERIMENTS.c.closes_at <= now)).one_or_none()
     if row is None:
         return False
-    window = timedelta(days=int(row.design["trial"]["window_days"]))
-    tallies = count_trial(connection, campaign_id, window)
+    tallies = count_trial(connection, campaign_id, _trial_of(row))
     counted = {"tallies": tallies_as_json(tallies), "tallied_at": now}
     if connection.execute(update(EXPERIMENTS).where(*this).values(counted)).rowcount != 1:
         return False
@@ -85,21 +87,28 @@ def seal_tallies(connection: Connection, campaign_id: CampaignId, now: datetime)
     return True
 
 
-def count_trial(connection: Connection, campaign_id: CampaignId, window: timedelta) -> TrialTallies:
+def count_trial(connection: Connection, campaign_id: CampaignId, trial: SealedTrial) -> TrialTallies:
     """The flow per arm, from the rows of sends alone: those of deleted people count without a name."""
     arms: defaultdict[str, dict[str, Any]] = defaultdict(_empty_arm)
-    for row in connection.execute(_deliveries(campaign_id)):
+    for row in connection.execute(_deliveries(campaign_id, trial)):
         _add_delivery(arms[row.arm], row.state, row.reason, row.people)
     for row in connection.execute(_answers(campaign_id)):
         arm = arms[row.arm]
         arm["asked"] += row.people
         if row.answer is not None:
             arm["answers"][row.answer] = arm["answers"].get(row.answer, 0) + row.people
-    for arm_name, way, count in _endings(connection, campaign_id, window):
+    for arm_name, way, count in _endings(connection, campaign_id, trial):
         arms[arm_name]["ended"][way] = arms[arm_name]["ended"].get(way, 0) + count
     outside = connection.execute(_outside(campaign_id)).scalar_one()
     left_out = {row.reason: row.people for row in connection.execute(_left_out(campaign_id))}
-    return TrialTallies({name: ArmTally(**values) for name, values in arms.items()}, left_out, outside)
+    first_at, last_at = connection.execute(_assigned_between(campaign_id, trial)).one()
+    return TrialTallies(
+        {name: ArmTally(**values) for name, values in arms.items()},
+        left_out,
+        outside,
+        first_assigned_at=first_at,
+        last_assigned_at=last_at,
+    )
 
 
 def record_answer(
@@ -160,12 +169,30 @@ def _rows(campaign_id: CampaignId, kind: RunKind) -> Any:
     return SENDS.join(RUNS, (RUNS.c.id == SENDS.c.run_id) & _of(campaign_id, kind))
 
 
-def _deliveries(campaign_id: CampaignId) -> Select[Any]:
+def _trial_of(row: Row[Any]) -> SealedTrial:
+    design = design_from_json(json.dumps(row.design))
+    return SealedTrial(SealedDesign(design, row.seal, row.sealed_at), row.closes_at)
+
+
+def _drawn(trial: SealedTrial) -> ColumnElement[bool]:
+    """First assignments within the sealed time for joining: one row for each person of the trial."""
+    return SENDS.c.is_measured & SENDS.c.is_first & (RUNS.c.started_at <= trial.joined_until)
+
+
+def _assigned_between(campaign_id: CampaignId, trial: SealedTrial) -> Select[Any]:
+    return (
+        select(func.min(RUNS.c.started_at), func.max(RUNS.c.started_at))
+        .select_from(_rows(campaign_id, RunKind.BROADCAST))
+        .where(_drawn(trial))
+    )
+
+
+def _deliveries(campaign_id: CampaignId, trial: SealedTrial) -> Select[Any]:
     """First assignments by arm and what became of their copy: a person counts once, whatever the waves."""
     return (
         select(SENDS.c.arm, SENDS.c.state, SENDS.c.reason, func.count().label("people"))
         .select_from(_rows(campaign_id, RunKind.BROADCAST))
-        .where(SENDS.c.is_measured, SENDS.c.is_first)
+        .where(_drawn(trial))
         .group_by(SENDS.c.arm, SENDS.c.state, SENDS.c.reason)
     )
 
@@ -180,17 +207,17 @@ def _answers(campaign_id: CampaignId) -> Select[Any]:
 
 
 def _endings(
-    connection: Connection, campaign_id: CampaignId, window: timedelta
+    connection: Connection, campaign_id: CampaignId, trial: SealedTrial
 ) -> Sequence[tuple[str, str, int]]:
     """Subscriptions that ended within the window from assignment, by arm and way."""
     ended = (
         select(SENDS.c.arm, SENDS.c.ended, RUNS.c.started_at, SENDS.c.ended_at)
         .select_from(_rows(campaign_id, RunKind.BROADCAST))
-        .where(SENDS.c.is_measured, SENDS.c.is_first, SENDS.c.ended.is_not(None))
+        .where(_drawn(trial), SENDS.c.ended.is_not(None))
     )
     counts: defaultdict[tuple[str, str], int] = defaultdict(int)
     for row in connection.execute(ended):
-        if row.started_at <= row.ended_at <= row.started_at + window:
+        if row.started_at <= row.ended_at <= row.started_at + trial.design.window:
             counts[row.arm, row.ended] += 1
     return [(arm, way, count) for (arm, way), count in counts.items()]
 

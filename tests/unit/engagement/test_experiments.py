@@ -46,8 +46,8 @@ def test_the_canonical_spelling_is_fixed() -> None:
     # A change here breaks the seals of every campaign already sent.
     assert canonical_json(DESIGN) == (
         '{"campaign_id":7,"holdout_share":0.1,"outcome":"asked_at_end","primary":[["a"],["holdout"]],'
-        '"secondary":[],"service_id":"khai_sinh","subgroups":[],"waves":1,"window_s":1209600.0,'
-        '"wordings":["a"]}'
+        '"secondary":[],"service_id":"khai_sinh","subgroups":[],"terms":{},"waves":1,'
+        '"window_s":1209600.0,"wordings":["a"]}'
     )
     assert len(digest_of(DESIGN)) == 64
 
