@@ -19,6 +19,7 @@ from bot.engagement.experiments import Closed, Design, close
 from bot.engagement.flows import ExperimentFlow
 from bot.engagement.lift import Conclusion, conclude
 from bot.engagement.multiplicity import Further, further_comparisons
+from bot.kernel.calculate import Calculate, here
 from bot.kernel.clock import Clock
 from bot.kernel.ids import CommuneId
 
@@ -60,10 +61,13 @@ class TrialReading:
 
 
 class TrialReader:
-    """Reads the trials of all campaigns."""
+    """Reads the trials of all campaigns; the statistics are computed where `calculate` says."""
 
-    def __init__(self, shelf: Shelf, *, clock: Clock, clusters_of: ClustersOf) -> None:
-        self._shelf, self._clock, self._clusters_of = shelf, clock, clusters_of
+    def __init__(
+        self, shelf: Shelf, *, clock: Clock, clusters_of: ClustersOf, calculate: Calculate = here
+    ) -> None:
+        self._shelf, self._clock = shelf, clock
+        self._clusters_of, self._calculate = clusters_of, calculate
 
     async def all(self, *, limit: int = 100) -> Sequence[TrialReading]:
         """Every campaign with a trial, the latest changed first; those without a finding are among them."""
@@ -105,8 +109,8 @@ class TrialReader:
             Standing.READ,
             tallies=tallies,
             flow=flow,
-            conclusion=conclude(closed, flow),
-            further=further_comparisons(closed, flow),
+            conclusion=await self._calculate(conclude, closed, flow),
+            further=await self._calculate(further_comparisons, closed, flow),
         )
 
     async def _by_commune(
@@ -116,7 +120,7 @@ class TrialReader:
         clusters = await self._clusters_of(closed.design, months)
         if not months or clusters is None:
             return TrialReading(campaign, experiment, Standing.NO_PORTAL_COUNTS, months)
-        conclusion = conclude_by_commune(closed, clusters)
+        conclusion = await self._calculate(conclude_by_commune, closed, clusters)
         return TrialReading(
             campaign, experiment, Standing.READ, months, tallies=tallies, by_commune=conclusion
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.engagement.arithmetic.proportions import share_interval
 from bot.engagement.comparison import Comparison, Interval, Reason, Verdict, compare
 from bot.engagement.disclosure import is_small
 from bot.engagement.experiments import Closed
@@ -36,13 +37,15 @@ class HarmRates:
 
 @dataclass(frozen=True, slots=True)
 class ArmFigures:
-    """One side of the comparison: people, and shares (0 to 1) of those assigned."""
+    """One side of the comparison: people, and shares (0 to 1) of those assigned; `low`, `high` of yes."""
 
     arm: str
     assigned: int
     asked: int
     answered: int
     yes: int
+    low: float
+    high: float
 
     @property
     def yes_share(self) -> float:
@@ -140,4 +143,5 @@ def figures_of(compared: Comparison) -> Figures | None:
 
 
 def _arm_figures(arm: ArmFlow) -> ArmFigures:
-    return ArmFigures(arm.arm, arm.assigned, arm.asked, arm.answered, arm.yes)
+    low, high = share_interval(arm.yes, arm.assigned)
+    return ArmFigures(arm.arm, arm.assigned, arm.asked, arm.answered, arm.yes, low, high)

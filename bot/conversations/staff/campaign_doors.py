@@ -81,6 +81,7 @@ _DRAFT: Mapping[str, StaffJourney] = {
     "each": timing_step.set_person,
     "hold": holdout_step.show,
     "held": holdout_step.choose,
+    "window": holdout_step.choose_window,
     "see": previewing.show,
     "test": previewing.test,
     "send": approving.submit,

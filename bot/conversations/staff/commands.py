@@ -13,6 +13,7 @@ SHOWN: Mapping[str, Permission] = {
     "duyet": Permission.APPROVE_CAMPAIGNS,
     "lichgui": Permission.WRITE_CAMPAIGNS,
     "tiendo": Permission.WRITE_CAMPAIGNS,
+    "baocao": Permission.SEE_REPORTS,
     "trang": Permission.SEE_REPORTS,
     "vaitro": Permission.SEE_STAFF,
 }

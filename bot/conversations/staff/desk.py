@@ -13,6 +13,7 @@ from bot.conversations.staff import (
     helping,
     invitations,
     page_link,
+    report,
     roles,
 )
 from bot.conversations.staff.office import Door, Office
@@ -22,6 +23,7 @@ from bot.people.roles import Permission, is_staff, may
 
 COMMANDS: Mapping[str, Door] = {
     **campaign_doors.COMMANDS,
+    **report.COMMANDS,
     "trang": Door(Permission.SEE_REPORTS, page_link.send),
     "vaitro": Door(Permission.SEE_STAFF, roles.show),
 }
@@ -42,6 +44,7 @@ TAPS: Mapping[tuple[str, str], Door] = {
     **broadcast_taps.TAPS,
     **campaign_doors.TAPS,
     **closing_answers.TAPS,
+    **report.TAPS,
     ("role", "list"): Door(Permission.SEE_STAFF, roles.show),
     ("role", "member"): Door(Permission.INVITE_STAFF, roles.show_member),
     ("role", "ask"): Door(Permission.INVITE_STAFF, roles.ask_change),
@@ -50,7 +53,7 @@ TAPS: Mapping[tuple[str, str], Door] = {
 }
 """Buttons of staff and of broadcasts, by area and verb."""
 
-AWAITED: Mapping[Awaiting, Door] = {**campaign_doors.AWAITED}
+AWAITED: Mapping[Awaiting, Door] = {**campaign_doors.AWAITED, **report.AWAITED}
 """What a text, a picture or a file answers when the chat waits for it."""
 
 _CONTENTS = frozenset({Incoming.TEXT, Incoming.EDITED, Incoming.PHOTO, Incoming.DOCUMENT})

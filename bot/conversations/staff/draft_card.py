@@ -15,6 +15,7 @@ from bot.conversations.staff.drafting import Edited, button, change_button, idle
 from bot.conversations.staff.names import name_reader
 from bot.conversations.staff.numbers import number
 from bot.conversations.staff.office import Office
+from bot.conversations.staff.trial_words import outlook_words
 from bot.conversations.staff.words import (
     audience_words,
     counts_words,
@@ -91,6 +92,7 @@ async def card_html(say: Speaker, inside: Inside, office: Office, campaign: Camp
         faults = await office.campaigns.faults(campaign)
         remarks = remarks_on(content, inside.catalog.province.allowed_hosts)
         needs_approval = counts.eligible > office.campaigns.rules.approval_above
+        parts.append(outlook_words(say, await office.outlook(plan, counts)))
         parts += ["", _faults(say, faults, needs_approval=needs_approval), "", _remarks(say, remarks)]
     return Html("\n".join(parts))
 

@@ -22,6 +22,9 @@ from bot.conversations.staff.drafting import (
 from bot.conversations.staff.office import Office
 
 PERCENTS = (10, 20, 30, 50, 0)
+WINDOWS = (7, 14, 30)
+"""Days people have before both groups are asked; other lengths and trials by commune are on the page."""
+
 SHORTEST_REASON, LONGEST_REASON = 5, 300
 
 
@@ -37,7 +40,15 @@ async def show(turn: Turn, inside: Inside, office: Office) -> Outcome:
         )
         for percent in PERCENTS
     ]  # fmt: skip
-    rows = rows_of([*buttons, back_button(say, campaign)])
+    chosen = campaign.plan.trial.window_days
+    windows = [
+        change_button(
+            f"{'🔘' if days == chosen else '⚪️'} {say.label('officer.holdout.days', days=days)}",
+            "window", campaign, str(days),
+        )
+        for days in WINDOWS
+    ]  # fmt: skip
+    rows = (*rows_of(buttons), *rows_of(windows, per_row=3), (back_button(say, campaign),))
     return Outcome(
         replies=(Reply(say("officer.holdout.ask", percent=now), rows, replaces=True),), state=idle(turn)
     )
@@ -54,6 +65,17 @@ async def choose(turn: Turn, inside: Inside, office: Office) -> Outcome:
         reply = Reply(say("officer.holdout.ask_reason"), ((back_button(say, campaign),),), replaces=True)
         return Outcome(replies=(reply,), state=wait_for_part(turn, "reason", campaign))
     edited = await edit_tapped(turn, office, lambda plan: _held(plan, percent / 100))
+    return await show_edited(turn, inside, office, edited)
+
+
+async def choose_window(turn: Turn, inside: Inside, office: Office) -> Outcome:
+    """`draft:window:<id>:<version>:<days>`: when both groups are asked how it went."""
+    days = turn.action.number(2) if turn.action else None
+    if days not in WINDOWS:
+        return await show(turn, inside, office)
+    edited = await edit_tapped(
+        turn, office, lambda plan: replace(plan, trial=replace(plan.trial, window_days=days))
+    )
     return await show_edited(turn, inside, office, edited)
 
 

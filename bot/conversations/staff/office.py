@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.campaigns.model import RunId
+from bot.campaigns.audience import AudienceCounts
+from bot.campaigns.model import Plan, RunId
+from bot.campaigns.outlook import TrialOutlook, trial_outlook
 from bot.campaigns.ports import ProgressCard, ProgressCards, Shelf
 from bot.campaigns.service import Campaigns
 from bot.conversations.inside import Inside
 from bot.conversations.model import Outcome, Turn
+from bot.conversations.staff.report_desk import ReportDesk
+from bot.kernel.calculate import Calculate, here
 from bot.kernel.ids import ChatId
 from bot.people.access import Access
 from bot.people.roles import Permission
@@ -59,6 +63,19 @@ class Office:
     pages_are_public: bool = False
     cards: ProgressCards = field(default_factory=NobodyFollows)
     rate_per_s: float = 25.0
+    calculate: Calculate = here
+    """Where heavy arithmetic is done; not in this process in the product."""
+    reports: ReportDesk | None = None
+    """None only where nobody asks for reports."""
+
+    async def outlook(self, plan: Plan, counts: AudienceCounts) -> TrialOutlook | None:
+        """What a plan's trial can show, before it is sent."""
+        return await self.calculate(trial_outlook, plan, counts)
+
+    @property
+    def report_desk(self) -> ReportDesk:
+        assert self.reports is not None, "the composition root opens the desk of reports"
+        return self.reports
 
 
 StaffJourney = Callable[[Turn, Inside, Office], Awaitable[Outcome]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
@@ -26,7 +27,7 @@ class Unknowns(Generic[K]):
         """Args: known: values that are printed; least: every unknown with the least it can be."""
         self._places = {key: place for place, key in enumerate(least)}
         self._limits = [(low, None) for low in least.values()]
-        self._matrix, self._right = self._equations(sums, known)
+        self._lines = list(self._known_lines(sums, known))
 
     def range_of(self, key: K) -> tuple[float, float]:
         """The smallest and largest value that agree with everything known; `inf` when unbounded.
@@ -47,6 +48,8 @@ class Unknowns(Generic[K]):
         keys at once. First come goals that pull the unknowns apart in all the ways their numbers' binary
         digits do; only keys that stay narrow are solved by themselves.
         """
+        if (slack := self._slack_of_one_sum()) is not None:
+            return list(keys) if slack < width else []
         import numpy as np
 
         low = np.array([float(true[key]) for key in self._places])
@@ -67,6 +70,16 @@ class Unknowns(Generic[K]):
                 narrow.append(key)
         return narrow
 
+    def _slack_of_one_sum(self) -> float | None:
+        """How far each unknown can move when all that is known is one sum of them all; None otherwise.
+
+        Nothing needs to be solved then: each takes what the least values of the others leave.
+        """
+        if len(self._lines) != 1 or self._lines[0][0] != dict.fromkeys(range(len(self._places)), 1):
+            return None
+        rest = self._lines[0][1] - sum(low for low, _ in self._limits)
+        return 0.0 if len(self._places) == 1 else float(rest)
+
     def _pulls(self) -> Iterator[Any]:
         import numpy as np
 
@@ -86,27 +99,32 @@ class Unknowns(Generic[K]):
     def _solve(self, goal: Any) -> Any:
         from scipy.optimize import linprog
 
-        found: Any = linprog(goal, A_eq=self._matrix, b_eq=self._right, bounds=self._limits, method="highs")
+        matrix, right = self._equations
+        found: Any = linprog(goal, A_eq=matrix, b_eq=right, bounds=self._limits, method="highs")
         if found.status == UNBOUNDED:
             return None
         if found.status != 0:
             raise ValueError("no table agrees with these numbers")
         return found.x
 
-    def _equations(self, sums: Sums[K], known: Mapping[K, int]) -> tuple[Any, Any]:
-        """Sums with an unknown in them, as rows of coefficients and right-hand sides."""
+    @cached_property
+    def _equations(self) -> tuple[Any, Any]:
+        """The lines as a matrix and a right-hand side; none where nothing is known."""
         from scipy.sparse import csr_array
 
-        signs, rows, columns, right = list[int](), list[int](), list[int](), list[int]()
+        if not self._lines:
+            return None, None
+        cells = [
+            (row, place, sign) for row, (line, _) in enumerate(self._lines) for place, sign in line.items()
+        ]
+        rows, places, signs = zip(*cells, strict=True)
+        shape = (len(self._lines), len(self._places))
+        return csr_array((signs, (rows, places)), shape=shape), [right for _, right in self._lines]
+
+    def _known_lines(self, sums: Sums[K], known: Mapping[K, int]) -> Iterator[tuple[dict[int, int], int]]:
+        """Sums with an unknown in them: the sign of each unknown by its place, and what they come to."""
         for total, parts in sums.lines:
             signed = [(total, -1), *((part, 1) for part in parts)]
-            inside = [(self._places[key], sign) for key, sign in signed if key in self._places]
-            if not inside:
-                continue
-            rows += [len(right)] * len(inside)
-            columns += [place for place, _ in inside]
-            signs += [sign for _, sign in inside]
-            right.append(-sum(sign * known[key] for key, sign in signed if key not in self._places))
-        if not right:
-            return None, None
-        return csr_array((signs, (rows, columns)), shape=(len(right), len(self._places))), right
+            inside = {self._places[key]: sign for key, sign in signed if key in self._places}
+            if inside:
+                yield inside, -sum(sign * known[key] for key, sign in signed if key not in self._places)

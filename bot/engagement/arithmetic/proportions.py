@@ -27,6 +27,20 @@ def newcombe_interval(yes_1: int, of_1: int, yes_0: int, of_0: int) -> tuple[flo
     return float(low), float(high)
 
 
+def share_interval(yes: int, of: int) -> tuple[float, float]:
+    """The 95% interval of one share (0 to 1).
+
+    Raises:
+        ValueError: when the group is empty or has more yes than people.
+    Source: E. B. Wilson (1927), JASA 22:209-212, as `statsmodels` computes it.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    _check(yes, of)
+    low, high = proportion_confint(yes, of, alpha=ALPHA, method="wilson")
+    return float(low), float(high)
+
+
 def difference_p_value(yes_1: int, of_1: int, yes_0: int, of_0: int) -> float:
     """The two-sided p-value of "both shares are equal"; 1 when nobody or everybody said yes.
 
