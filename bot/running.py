@@ -10,6 +10,7 @@ from bot.kernel.ids import ChatId
 from bot.people.model import Role
 from bot.sandbox import RunningSandbox, SandboxSettings, run_sandbox
 from bot.sandbox.people import default_cast
+from bot.sandbox_crowd import invite_crowd
 from bot.settings import Settings
 
 
@@ -39,6 +40,7 @@ async def _serve_in_sandbox(product: Product, sandbox: RunningSandbox) -> None:
             await product.memory.set_role(
                 chat_id=ChatId(person.id), role=Role(person.role), now=product.clock.now()
             )
+    await invite_crowd(sandbox.url, product.memory, product.clock)
     await serve(product, on_ready=lambda: _announce(product, sandbox))
 
 
@@ -50,6 +52,7 @@ def _announce(product: Product, sandbox: RunningSandbox | None) -> None:
         lines += [
             "No TELEGRAM_BOT_TOKEN is set: this is the SANDBOX, not Telegram (hộp cát, không phải thật).",
             f"Open the chat page in a browser:  {sandbox.url}",
+            f"Staff pages: write /trang as “Cán bộ Minh” there; they answer at {settings.pages_url}/staff/",
         ]
     else:
         how = "webhook" if settings.webhook_url else "polling"

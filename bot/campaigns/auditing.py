@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.campaigns.model import CampaignId, Conservation, Progress
 from bot.campaigns.ports import Shelf
+from bot.campaigns.statuses import RunKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ async def audit(shelf: Shelf, campaign_id: CampaignId) -> Audit:
 def lines_of(sums: Conservation, progress: Progress) -> list[str]:
     """One run in words, for an administrator at the command line."""
     mark = "ĐÚNG" if sums.holds else "SAI"
+    what = "Đợt" if progress.run.kind is RunKind.BROADCAST else "Câu hỏi cuối kỳ"
     lines = [
-        f"Đợt {progress.run.number} ({progress.run.status}): phải gửi {sums.assigned} = đã gửi {sums.sent}"
+        f"{what} {progress.run.number} ({progress.run.status}): phải gửi {sums.assigned} = đã gửi {sums.sent}"
         f" + hỏng {sums.failed} + bỏ qua {sums.skipped} + còn chờ {sums.pending}"
         f" + chưa rõ {sums.unknown}: {mark}. Nhóm giữ lại: {sums.held_out}."
     ]
