@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from bot.campaigns.trial_reading import TrialReader
+from bot.charts.studio import Studio
 from bot.conversations.inside import Inside
 from bot.conversations.staff.office import Office
+from bot.exports.books import Books
 from bot.kernel.clock import Clock
+from bot.reporting import Measuring
 from bot.settings import Settings
 from bot.web.staff.access import Guard
+from bot.web.staff.answers import Answers
 from bot.web.staff.pages import StaffPages
 from bot.web.staff.refusals import Refusals
 from bot.web.staff.rendering import Renderer
+from bot.web.staff.reports.files import ReportFiles
+from bot.web.staff.reports.pages import ReportPages
+from bot.web.staff.reports.report_inside import ReportInside
 from bot.web.staff.shell import StaffShell
 from bot.web.staff.sign_in import SignInPages
 from bot.web.staff.staff_inside import Speak
@@ -30,7 +38,16 @@ class StaffSite:
 
 
 def build_staff_pages(
-    settings: Settings, *, office: Office, inside: Callable[[], Inside], clock: Clock, speak: Speak
+    settings: Settings,
+    *,
+    office: Office,
+    inside: Callable[[], Inside],
+    clock: Clock,
+    speak: Speak,
+    measuring: Measuring,
+    studio: Studio,
+    books: Books,
+    trials: TrialReader,
 ) -> StaffSite:
     """Build them from what the product has already."""
     renderer = Renderer(inside)
@@ -48,6 +65,27 @@ def build_staff_pages(
         clock=clock,
         speak=speak,
         rate_per_s=settings.messages_per_second,
+        calculate=office.calculate,
+    )
+    reports = ReportPages(
+        ReportInside(
+            reporting=measuring.reporting,
+            portal_counts=measuring.portal_counts,
+            portal_reports=measuring.portal_reports,
+            register=measuring.register,
+            shelf=office.shelf,
+            read_inside=inside,
+            clock=clock,
+            renderer=renderer,
+            has_synthetic=measuring.has_synthetic,
+            calculate=office.calculate,
+        ),
+        answers=Answers(guard, renderer),
+        studio=studio,
+        trials=trials,
+    )
+    files = ReportFiles(
+        books, answers=Answers(guard, renderer), renderer=renderer, studio=studio, clock=clock
     )
     shell = Middleware(StaffShell, local_only=not settings.pages_are_public, refuse=refusals.elsewhere)
-    return StaffSite((*sign_in.routes(), *pages.routes()), shell)
+    return StaffSite((*sign_in.routes(), *files.routes(), *reports.routes(), *pages.routes()), shell)

@@ -169,13 +169,21 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class MonthShare:
-    """Dossiers of a month filed online by people themselves and for them, of all; `of` None: not imported."""
+    """Dossiers of a month filed online by people themselves and for them, of all; `of` None: not imported.
+
+    `unknown` were filed online too, and the report does not say by whom.
+    """
 
     month: date
     by_self: int = 0
     for_them: int = 0
     of: int | None = None
     is_final: bool = True
+    unknown: int = 0
+
+    @property
+    def online(self) -> int:
+        return self.by_self + self.for_them + self.unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.charts.chart import Chart, Plot
 from bot.charts.empty import nothing_yet
 from bot.charts.marks import Box, Scale, boxes
 from bot.charts.model import About, MonthShare
-from bot.charts.palette import BAND, BLUE, ORANGE
+from bot.charts.palette import BAND, BLUE, ORANGE, SKY
 from bot.charts.rows import lay_rows
 from bot.charts.stacked import stacked_bars
 from bot.charts.wording import legend
@@ -24,12 +24,7 @@ def online_share_chart(months: Sequence[MonthShare], about: About, say: Speaker)
 def _plot(months: Sequence[MonthShare], say: Speaker, width: float) -> Plot:
     if not any(one.of for one in months):
         return nothing_yet(say, width)
-    entries = [
-        (BLUE, say.label("charts.online.by_self")),
-        (ORANGE, say.label("charts.online.for_them")),
-        (BAND, say.label("charts.online.at_desk")),
-    ]
-    key, top = legend(entries, width)
+    key, top = legend(_legend(months, say), width)
     labels = [_label(one, say) for one in months]
     values = [_value(one, say) for one in months]
     placed = lay_rows(labels, values, width, top=top, is_above=True)
@@ -37,7 +32,7 @@ def _plot(months: Sequence[MonthShare], say: Speaker, width: float) -> Plot:
     scale = Scale(0, 1, placed.left, placed.right)
     bars = stacked_bars(
         [(row, _shares(one)) for row, one in rows],
-        (BLUE, ORANGE),
+        (BLUE, ORANGE, SKY),
         scale,
         inside=[[percent(share, language=say.language) for share in _shares(one)] for _, one in rows],
     )
@@ -46,8 +41,18 @@ def _plot(months: Sequence[MonthShare], say: Speaker, width: float) -> Plot:
     return Plot([*key, whole_bars, *bars, *placed.words()], placed.bottom, spoken)
 
 
-def _shares(one: MonthShare) -> tuple[float, float]:
-    return (one.by_self / one.of, one.for_them / one.of) if one.of else (0.0, 0.0)
+def _legend(months: Sequence[MonthShare], say: Speaker) -> list[tuple[str, str]]:
+    """That nobody knows who filed is explained only where it happens."""
+    entries = [(BLUE, say.label("charts.online.by_self")), (ORANGE, say.label("charts.online.for_them"))]
+    if any(one.unknown for one in months):
+        entries.append((SKY, say.label("charts.online.by_unknown")))
+    return [*entries, (BAND, say.label("charts.online.at_desk"))]
+
+
+def _shares(one: MonthShare) -> tuple[float, float, float]:
+    if not one.of:
+        return 0.0, 0.0, 0.0
+    return one.by_self / one.of, one.for_them / one.of, one.unknown / one.of
 
 
 def _label(one: MonthShare, say: Speaker) -> str:
@@ -57,11 +62,10 @@ def _label(one: MonthShare, say: Speaker) -> str:
 def _value(one: MonthShare, say: Speaker) -> str:
     if one.of is None:
         return say.label("charts.online.missing")
-    online = one.by_self + one.for_them
     return say.label(
         "charts.share_of",
-        share=percent(online / one.of if one.of else None, language=say.language),
-        part=whole(online, say.language),
+        share=percent(one.online / one.of if one.of else None, language=say.language),
+        part=whole(one.online, say.language),
         of=whole(one.of, say.language),
     )
 
@@ -69,5 +73,5 @@ def _value(one: MonthShare, say: Speaker) -> str:
 def _spoken(one: MonthShare, label: str, value: str, say: Speaker) -> str:
     if not one.of:
         return f"{label}: {value}"
-    by_self, for_them = (percent(share, language=say.language) for share in _shares(one))
+    by_self, for_them, _ = (percent(share, language=say.language) for share in _shares(one))
     return say.label("charts.online.spoken", month=label, value=value, by_self=by_self, for_them=for_them)

@@ -23,6 +23,7 @@ from bot.conversations.model import (
     SetTopics,
     WithdrawConsent,
 )
+from bot.conversations.noting import noted, placed
 from bot.conversations.ports import CLAIM_SECONDS, Begun, Claim, ClaimLost
 from bot.engagement.model import Event
 from bot.engagement.recording import CounterKey, LoggedEvent, folded, recording_of
@@ -98,6 +99,7 @@ class FakeMemory:
         if not is_mine or update_id in self.kept.handled:
             raise ClaimLost("another turn has this chat now")
         before = self.kept.copy()
+        outcome = noted(person, outcome, is_update=update_id is not None, now=now)
         try:
             self._record(chat_id, outcome, now)
             if update_id is not None:
@@ -119,8 +121,11 @@ class FakeMemory:
             self.kept.handled[update_id] = Handled(claim[1], is_done=True)
 
     async def record_events(self, *, chat_id: ChatId | None, events: Sequence[Event], now: datetime) -> None:
-        pseudonym = None if chat_id is None else self._load(chat_id).pseudonym
-        self._write_events(events, pseudonym, now)
+        if chat_id is None:
+            self._write_events(events, None, now)
+            return
+        person = self._load(chat_id)
+        self._write_events(placed(events, person.state), person.pseudonym, now)
 
     async def export(self, *, chat_id: ChatId) -> dict[str, Any]:
         kept, person = self.kept, self.kept.people.get(chat_id)
@@ -178,7 +183,7 @@ class FakeMemory:
 
     def _load(self, chat_id: ChatId) -> Person:
         kept = self.kept.states.get(chat_id)
-        state = kept[0] if kept else ChatState(chat_id)
+        state = replace(kept[0], last_used_on=kept[1]) if kept else ChatState(chat_id)
         person = self.kept.people.get(chat_id)
         return replace(person, state=state) if person else Person(state)
 

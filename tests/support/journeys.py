@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.conversations.desk import respond
@@ -68,8 +68,7 @@ class Visitor:
         return self._take(Turn(Incoming.TAP, self.person, self.now, action=button.action))
 
     def agrees_to(self, consent: Consent) -> None:
-        person = self.person
-        self.person = Person(person.state, person.consents | {consent}, person.pseudonym, person.role)
+        self.person = replace(self.person, consents=self.person.consents | {consent})
 
     def buttons(self) -> list[Button]:
         return [button for reply in self.last.replies for row in reply.rows for button in row]
@@ -77,6 +76,5 @@ class Visitor:
     def _take(self, turn: Turn) -> str:
         self.last = respond(turn, self.inside())
         if self.last.state is not None:
-            person = self.person
-            self.person = Person(self.last.state, person.consents, person.pseudonym, person.role)
+            self.person = replace(self.person, state=self.last.state)
         return "\n".join(plain(reply.html) for reply in self.last.replies) or (self.last.toast or "")

@@ -18,21 +18,14 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from bot.campaigns.model import Run
 from bot.campaigns.outcome_rows import OutcomeRow
 from bot.conversations.staff.outcome_file import outcome_cells, outcome_header
+from bot.exports.cells import safe_cell
 from bot.people.access import StaffSession
 from bot.texts import Speaker
 from bot.web.staff.rendering import SECURITY_HEADERS
 from bot.web.staff.staff_inside import StaffInside, campaign_id_of, run_id_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A cell that begins so is a formula to a spreadsheet."""
-
 Cell = str | int
-
-
-def safe_cell(text: str) -> str:
-    """A text no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def cells_of(say: Speaker, row: OutcomeRow) -> tuple[Cell, ...]:

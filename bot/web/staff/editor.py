@@ -93,6 +93,7 @@ class EditorPages:
             inside=self.staff.inside,
             say=self.staff.say,
             misread=misread,
+            calculate=self.staff.calculate,
         )
         return self.staff.renderer.fragment("_preview.html", preview=preview, campaign=campaign)
 
@@ -180,7 +181,12 @@ class EditorPages:
             fields=fields,
             choices=choices_for(fields, staff.inside, say, others, say.label("pages.untitled")),
             preview=await preview_of(
-                shown, campaigns=staff.campaigns, inside=staff.inside, say=say, misread=misread
+                shown,
+                campaigns=staff.campaigns,
+                inside=staff.inside,
+                say=say,
+                misread=misread,
+                calculate=staff.calculate,
             ),
             conflict=conflict,
             runs=await shown_runs(staff, campaign.id) if is_kept else (),

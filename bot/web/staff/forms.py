@@ -15,7 +15,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.campaigns.wording import LARGEST_PICTURE_BYTES
+from bot.importing import MOST_BYTES
 
 if TYPE_CHECKING:  # the package defines it for checkers only
     from python_multipart.multipart import MultipartCallbacks
@@ -23,7 +23,9 @@ if TYPE_CHECKING:  # the package defines it for checkers only
 MOST_TEXT_BYTES = 256 * 1024
 """All typed fields together; two wordings at their longest are some 30 kB."""
 
-MOST_FILE_BYTES = LARGEST_PICTURE_BYTES
+MOST_FILE_BYTES = MOST_BYTES
+"""The largest file any page takes: a report of the portal. Whoever takes less checks it."""
+
 MOST_BODY_BYTES = 64 * 1024 * 1024
 """Beyond this a request is not even read to its end."""
 

@@ -116,7 +116,13 @@ class ListPages:
 
     async def _waiting(self, campaign: Campaign, author: str, me: StaffId) -> Waiting:
         say, inside = self.staff.say, self.staff.inside
-        preview = await preview_of(campaign, campaigns=self.staff.campaigns, inside=inside, say=say)
+        preview = await preview_of(
+            campaign,
+            campaigns=self.staff.campaigns,
+            inside=inside,
+            say=say,
+            calculate=self.staff.calculate,
+        )
         return Waiting(
             campaign=campaign,
             author=author,

@@ -18,6 +18,7 @@ class NavigationItem:
 
 
 NAVIGATION: tuple[NavigationItem, ...] = (
+    NavigationItem("/staff/reports", "pages.nav.reports", Permission.SEE_REPORTS),
     NavigationItem("/staff/campaigns", "pages.nav.campaigns", Permission.WRITE_CAMPAIGNS),
     NavigationItem("/staff/calendar", "pages.nav.calendar", Permission.WRITE_CAMPAIGNS),
     NavigationItem("/staff/approvals", "pages.nav.approvals", Permission.APPROVE_CAMPAIGNS),

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from bot.campaigns.ports import Shelf
 from bot.campaigns.service import Campaigns
 from bot.conversations.inside import Inside
+from bot.kernel.calculate import Calculate, here
 from bot.kernel.clock import Clock
 from bot.people.access import Access
 from bot.people.roles import Permission
@@ -44,11 +45,14 @@ class StaffPages:
         clock: Clock,
         speak: Speak,
         rate_per_s: float,
+        calculate: Calculate = here,
     ) -> None:
         renderer = Renderer(inside)
         self._answers = Answers(guard, renderer)
         self._route = self._answers.route
-        self._staff = StaffInside(campaigns, shelf, access, inside, clock, speak, rate_per_s, renderer)
+        self._staff = StaffInside(
+            campaigns, shelf, access, inside, clock, speak, rate_per_s, renderer, calculate
+        )
 
     def routes(self) -> list[BaseRoute]:
         """All addresses of these pages, and styles and scripts for every page under `/staff`.

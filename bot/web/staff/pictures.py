@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.campaigns.wording import LARGEST_PICTURE_BYTES
 from bot.web.staff.forms import Upload
 from bot.web.staff.plan_reading import Misread
 
@@ -24,7 +25,7 @@ def picture_of(upload: Upload | None) -> bytes | Misread | None:
     """The chosen picture, why it cannot be taken, or None when none was chosen."""
     if upload is None:
         return None
-    if upload.content is None:
+    if upload.content is None or len(upload.content) > LARGEST_PICTURE_BYTES:
         return Misread("picture_too_large")
     if picture_kind(upload.content) is None:
         return Misread("picture_kind")

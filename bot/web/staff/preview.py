@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from bot.campaigns.coach import Remark, remarks_on
 from bot.campaigns.model import ButtonKind, Campaign, Content, Plan
+from bot.campaigns.outlook import trial_outlook
 from bot.campaigns.service import Campaigns
 from bot.campaigns.wording import LONGEST_CAPTION, LONGEST_TEXT, Fault, is_personal, length_of
 from bot.conversations.inside import Inside
 from bot.conversations.letters import wording_of
 from bot.conversations.model import Reply
 from bot.conversations.staff.previewing import ARMS, letters_of
+from bot.conversations.staff.trial_words import outlook_words
 from bot.conversations.staff.words import (
     audience_words,
     counts_words,
@@ -20,6 +22,7 @@ from bot.conversations.staff.words import (
     remark_words,
     schedule_words,
 )
+from bot.kernel.calculate import Calculate, here
 from bot.texts import Html, Speaker
 from bot.web.staff.plan_reading import Misread
 
@@ -53,6 +56,7 @@ class Preview:
     audience: Html
     counts: Html
     schedule: Html
+    outlook: Html
     needs_approval: bool
 
     @property
@@ -67,6 +71,7 @@ async def preview_of(
     inside: Inside,
     say: Speaker,
     misread: Sequence[Misread] = (),
+    calculate: Calculate = here,
 ) -> Preview:
     """Look at a plan as it stands; nothing is kept and nobody is written to."""
     plan = campaign.plan
@@ -82,6 +87,7 @@ async def preview_of(
         audience=audience_words(say, inside, plan.audience),
         counts=counts_words(say, counts, plan.holdout_share),
         schedule=schedule_words(say, plan.schedule),
+        outlook=outlook_words(say, await calculate(trial_outlook, plan, counts)),
         needs_approval=counts.eligible > campaigns.rules.approval_above,
     )
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from bot.conversations.inside import Inside
 from bot.conversations.when import show_time
 from bot.kernel.clock import VIETNAM_TIME
-from bot.kernel.numerals import full_day, whole
+from bot.kernel.numerals import full_day, month, percent, short_day, signed, whole
 from bot.people.access import StaffSession
 from bot.texts import Speaker
 from bot.web.staff.navigation import items_for
@@ -27,7 +27,7 @@ LANGUAGE = "vi"
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -57,6 +57,10 @@ class Renderer:
             "second": lambda at: f"{at.astimezone(VIETNAM_TIME):%H:%M:%S}",
             "day": show_day,
             "number": show_number,
+            "month": month,
+            "percent": percent,
+            "signed": signed,
+            "short_day": short_day,
         }
 
     def page(

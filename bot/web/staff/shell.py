@@ -14,6 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.web.staff.rendering import SECURITY_HEADERS
 
 STAFF = "/staff"
+FONT = ".ttf"
+OK = 200
+LASTING = {"Cache-Control": "public, max-age=604800"}
+"""For the house font: the same for everybody, and heavy on a phone's plan if it came with every page."""
 
 
 class StaffShell:
@@ -36,7 +40,10 @@ class StaffShell:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(SECURITY_HEADERS)
+                if message["status"] == OK and scope["path"].endswith(FONT):
+                    headers.update(LASTING)
             await send(message)
 
         is_refused = self._local_only and not is_local(Request(scope))

@@ -18,7 +18,9 @@ from bot.web.staff.rendering import Renderer
 HOME = "/staff/"
 SIGN_IN = "/staff/in"
 SIGN_OUT = "/staff/ra"
-FIRST_PAGE = "/staff/campaigns"
+FIRST_PAGE = "/staff/reports"
+"""Everybody here may see reports: first how things stand, and campaigns one tap away."""
+
 LONGEST_TOKEN = 100
 HOUR_S = 3600
 

@@ -16,6 +16,7 @@ from bot.campaigns.service import Campaigns
 from bot.conversations.inside import Inside
 from bot.conversations.model import Reply
 from bot.conversations.staff.names import name_reader
+from bot.kernel.calculate import Calculate, here
 from bot.kernel.clock import Clock
 from bot.kernel.ids import ChatId
 from bot.people.access import Access, StaffSession
@@ -52,6 +53,7 @@ class StaffInside:
     speak: Speak
     rate_per_s: float
     renderer: Renderer
+    calculate: Calculate = here
 
     @property
     def inside(self) -> Inside:

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.engagement.periods import Preset, period_of
 from bot.engagement.sums import Dimension
-from bot.web.staff.reports.filters import PRESET_NAMES, SCOPE_NAMES, Filters
+from bot.web.staff.reports.filters import SCOPE_NAMES, Filters
 from bot.web.staff.reports.names import Names
 
 

@@ -24,32 +24,38 @@ def overview_finding(overview: Overview, say: Speaker) -> str:
     main = Metric.CARDS if overview.basis.scope.is_about_services else Metric.VISITS
     now = next(one.value for one in overview.figures if one.metric is main)
     before = overview.before[main]
-    told = {"name": lower_first(say.label(f"report.metric.{main.value}")), "count": whole(now)}
+    change = now / before - 1 if before else 0.0
+    told = {"count": whole(now), "before": whole(before), "change": percent(abs(change))}
+    return say.label(f"reports_pages.finding.overview.{main.value}.{_movement(now, before, change)}", **told)
+
+
+def _movement(now: int, before: int, change: float) -> str:
     if now + before < ENOUGH:
-        return say.label("reports_pages.finding.overview.few", **told)
+        return "few"
     if before < ENOUGH:
-        return say.label("reports_pages.finding.overview.first", **told)
-    change = now / before - 1
+        return "first"
     if abs(change) < STEADY:
-        return say.label("reports_pages.finding.overview.steady", **told)
-    way = "more" if change > 0 else "less"
-    return say.label(
-        f"reports_pages.finding.overview.{way}", change=percent(abs(change)), before=whole(before), **told
-    )
+        return "steady"
+    return "more" if change > 0 else "less"
 
 
 def funnel_finding(funnel: Funnel, subject: str, say: Speaker) -> str:
-    """Between which two stages most is lost; only stages that become fewer lose anything."""
+    """Between which two stages most is lost; only stages that become fewer lose anything.
+
+    Args:
+        subject: what the funnel is of; empty for everything.
+    """
+    whose = "of" if subject else "all"
     losses = [
         (before.value - after.value, before, after)
         for before, after in zip(funnel.stages, funnel.stages[1:], strict=False)
         if before.value >= ENOUGH and after.value < before.value
     ]
     if not losses:
-        return say.label("reports_pages.finding.funnel.few", subject=subject)
+        return say.label(f"reports_pages.finding.funnel.few.{whose}", subject=subject)
     _, before, after = max(losses, key=lambda loss: loss[0])
     return say.label(
-        "reports_pages.finding.funnel.loss",
+        f"reports_pages.finding.funnel.loss.{whose}",
         subject=subject,
         before=say.label(f"report.metric.{before.metric.value}"),
         after=say.label(f"report.metric.{after.metric.value}"),
@@ -57,9 +63,11 @@ def funnel_finding(funnel: Funnel, subject: str, say: Speaker) -> str:
     )
 
 
-def services_finding(opened: Mapping[str, int], names: Mapping[str, str], say: Speaker) -> str:
-    """What is opened most, and how much of all that is."""
-    total = sum(opened.values())
+def services_finding(
+    opened: Mapping[str, int], names: Mapping[str, str], say: Speaker, *, total: int | None = None
+) -> str:
+    """What is opened most, and how much of all that is; `total` when more was opened than is listed."""
+    total = sum(opened.values()) if total is None else total
     if total < ENOUGH:
         return say.label("reports_pages.finding.services.few", count=whole(total))
     first = max(sorted(opened), key=lambda key: opened[key])

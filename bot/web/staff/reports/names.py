@@ -38,10 +38,8 @@ class Names:
                 return key
 
     def scope(self, scope: Scope) -> str:
-        """What a report is about, for the middle of a sentence."""
-        if scope.dimension is Dimension.ALL:
-            return self.say.label("reports_pages.everything")
-        return self.of(scope.dimension, scope.key)
+        """What a report is about; empty for everything."""
+        return "" if scope.dimension is Dimension.ALL else self.of(scope.dimension, scope.key)
 
     def field(self, key: str) -> str:
         """A field of the catalogue, or what stands for none."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +19,7 @@ from bot.engagement.ports import PortalCounts
 from bot.engagement.reports import Basis
 from bot.engagement.service import Reporting
 from bot.engagement.sums import Dimension
+from bot.kernel.calculate import Calculate, here
 from bot.kernel.clock import Clock, local_day
 from bot.people.access import StaffSession
 from bot.texts import Speaker
@@ -27,6 +29,7 @@ from bot.web.staff.reports.filters import Filters, filters_of
 from bot.web.staff.reports.names import Names
 from bot.web.staff.reports.sections import REPORTS, Section, sections_for
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 MOST_CAMPAIGNS = 100
 """The latest changed, for the list of campaigns to look at."""
 
@@ -48,6 +51,7 @@ class ReportInside:
     clock: Clock
     renderer: Renderer
     has_synthetic: Callable[[], Awaitable[bool]]
+    calculate: Calculate = here
 
     @property
     def say(self) -> Speaker:
@@ -81,10 +85,15 @@ class ReportInside:
         basis: Basis | None = None,
         metrics: Iterable[Metric] = (),
         names: Names | None = None,
+        kept: Mapping[str, str] = NOTHING,
         status: int = 200,
         **values: object,
     ) -> Response:
-        """A report page: its finding, its filters, what its figures rest on, and what they mean."""
+        """A report page: its finding, its filters, what its figures rest on, and what they mean.
+
+        Args:
+            kept: what else stands in its address and stays when other days or things are chosen.
+        """
         names = names or await self.names()
         frame: dict[str, object] = {
             "section": section,
@@ -96,8 +105,14 @@ class ReportInside:
             "basis": basis,
             "metrics": tuple(dict.fromkeys(metrics)),
             "names": names,
+            "kept": kept,
             "is_synthetic": await self.has_synthetic(),
         }
         return self.renderer.page(
-            f"reports/{template}", session=session, path=REPORTS, status=status, **(frame | values)
+            f"reports/{template}",
+            session=session,
+            path=REPORTS,
+            notice=None,
+            status=status,
+            **(frame | values),
         )

@@ -27,10 +27,23 @@ COMMUNES = Section("communes", f"{REPORTS}/communes")
 CATALOG = Section("catalog", f"{REPORTS}/catalog")
 REACH = Section("reach", f"{REPORTS}/reach")
 PORTAL = Section("portal", f"{REPORTS}/portal")
+EXPERIMENTS = Section("experiments", f"{REPORTS}/experiments")
+DOWNLOADS = Section("downloads", f"{REPORTS}/downloads", Permission.EXPORT_AGGREGATES)
 DEFINITIONS = Section("definitions", f"{REPORTS}/definitions")
 
-SECTIONS = (OVERVIEW, FUNNEL, SERVICES, QUESTIONS, COMMUNES, CATALOG, REACH, PORTAL, DEFINITIONS)
-"""Campaigns' experiments have their place before the definitions."""
+SECTIONS = (
+    OVERVIEW,
+    FUNNEL,
+    SERVICES,
+    QUESTIONS,
+    COMMUNES,
+    CATALOG,
+    REACH,
+    PORTAL,
+    EXPERIMENTS,
+    DOWNLOADS,
+    DEFINITIONS,
+)
 
 
 def sections_for(session: StaffSession) -> tuple[Section, ...]:
