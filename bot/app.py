@@ -11,35 +11,51 @@ from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
+from starlette.routing import BaseRoute
 from telegram import Update
 
+from bot.broadcasting import TICK_SECONDS, Broadcasting, build_broadcasting
+from bot.calculating import Calculator
+from bot.campaigns.trial_reading import TrialReader
+from bot.charts.studio import Studio
 from bot.content import Content, LiveContent
 from bot.conversations.ports import Memory
+from bot.database.campaigns.shelf import DatabaseShelf
 from bot.database.engine import Database, create_database
 from bot.database.memory import DatabaseMemory
 from bot.database.migrate import migrate
+from bot.exports.books import Books
 from bot.kernel.clock import Clock, SystemClock
 from bot.kernel.ids import ChatId
 from bot.people.model import Role
+from bot.report_output import build_books, build_report_desk
+from bot.reporting import ROLL_UP_SECONDS, Measuring, build_measuring
 from bot.sandbox.settings import SANDBOX_TOKEN
 from bot.scheduling.ticks import Tick, start_ticks
 from bot.settings import Settings
+from bot.staff_pages import build_staff_pages
 from bot.telegram.application import BotApplication, build_application, register
+from bot.telegram.campaign_sender import sending
+from bot.telegram.campaign_watch import LOOK_SECONDS
 from bot.telegram.due import DueReminders
 from bot.telegram.handling import ChatStaysBusy, UpdateHandler
 from bot.telegram.incoming import ALLOWED_UPDATES
 from bot.telegram.pacing import Pace, overall_pace
-from bot.telegram.profile import publish_profile
+from bot.telegram.profile import publish_commands_of_staff, publish_profile
+from bot.telegram.report_push import LOOK_SECONDS as PUSH_SECONDS
+from bot.telegram.report_push import ReportPush
 from bot.telegram.speaking import Speaker
+from bot.trials import build_trial_reader
 from bot.web.application import create_web_application
+from bot.web.redirect import Redirect, redirect_route
 from bot.web.webhook import WEBHOOK_PATH
 
 log = logging.getLogger(__name__)
 
 RELOAD_SECONDS = 5.0
 HOUSEKEEPING_SECONDS = 3600.0
-STOP_SECONDS = 8
-"""How long updates in hand may still take after SIGTERM."""
+STOP_SECONDS = 6
+"""How long updates and sends in hand may still take after SIGTERM; with the rest it stays below 8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,22 @@ class Product:
     application: BotApplication
     handler: UpdateHandler
     due: DueReminders
+    broadcasting: Broadcasting
+    measuring: Measuring
+    studio: Studio
+    calculator: Calculator
+    books: Books
+    trials: TrialReader
+
+    @property
+    def pushes(self) -> ReportPush:
+        """Reports that come by themselves."""
+        return ReportPush(
+            office=self.broadcasting.office,
+            inside=self.content.inside,
+            clock=self.clock,
+            speaker=Speaker(self.application.bot),
+        )
 
 
 def build_product(
@@ -81,10 +113,49 @@ def build_product(
         pace=pace or overall_pace(settings.messages_per_second),
     )
     speaker = Speaker(application.bot)
-    handler = UpdateHandler(memory=memory, inside=content.inside, clock=clock, speaker=speaker)
+    measuring = build_measuring(
+        database,
+        catalog=lambda: content.inside().catalog,
+        clock=clock,
+        raw_event_days=settings.raw_event_days,
+        content_folder=settings.content_folder,
+    )
+    studio, calculator, shelf = Studio(), Calculator(), DatabaseShelf(database)
+    trials = build_trial_reader(
+        shelf,
+        measuring.portal_counts,
+        catalog=lambda: content.inside().catalog,
+        clock=clock,
+        calculate=calculator,
+    )
+    books = build_books(
+        database,
+        measuring,
+        shelf=shelf,
+        reader=trials,
+        inside=content.inside,
+        clock=clock,
+        calculate=calculator,
+    )
+    broadcasting = build_broadcasting(
+        settings,
+        database=database,
+        memory=memory,
+        application=application,
+        content=content,
+        clock=clock,
+        reports=build_report_desk(database, measuring, studio, shelf=shelf, reader=trials),
+        calculate=calculator,
+    )
+    handler = UpdateHandler(
+        memory=memory, inside=content.inside, clock=clock, speaker=speaker, office=broadcasting.office
+    )
     register(application, handler)
     due = DueReminders(memory=memory, inside=content.inside, clock=clock, speaker=speaker)
-    return Product(settings, clock, content, database, memory, application, handler, due)
+    return Product(
+        settings, clock, content, database, memory, application, handler, due, broadcasting, measuring,
+        studio, calculator, books, trials,
+    )  # fmt: skip
 
 
 @asynccontextmanager
@@ -92,6 +163,8 @@ async def connected(product: Product) -> AsyncIterator[None]:
     """The bot is known to Telegram and ready to handle updates; closed again at the end."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(product.database.close)
+        stack.push_async_callback(product.studio.close)
+        stack.callback(product.calculator.close)
         await stack.enter_async_context(product.application)
         product.content.name_bot(product.application.bot.username)
         await publish_profile(
@@ -102,15 +175,23 @@ async def connected(product: Product) -> AsyncIterator[None]:
             await product.memory.set_role(
                 chat_id=ChatId(administrator), role=Role.ADMINISTRATOR, now=product.clock.now()
             )
+        staff = await product.broadcasting.office.access.members()
+        await publish_commands_of_staff(product.application.bot, product.content.texts, staff)
         yield
 
 
 @asynccontextmanager
 async def ticking(product: Product) -> AsyncIterator[None]:
-    """Reminders are sent, content is reloaded, unused data is erased, for as long as this is open."""
+    """Reminders are sent, campaigns begun, content reloaded, unused data erased, while this is open."""
     scheduler = start_ticks(
         (
             Tick("reminders", product.settings.tick_seconds, product.due.send),
+            Tick("campaigns", TICK_SECONDS, product.broadcasting.tick),
+            Tick("sums", ROLL_UP_SECONDS, product.broadcasting.leadership.only_here(product.measuring.tick)),
+            Tick(
+                "report-pushes", PUSH_SECONDS, product.broadcasting.leadership.only_here(product.pushes.send)
+            ),
+            Tick("watch", LOOK_SECONDS, product.broadcasting.watch.look),
             Tick("content", RELOAD_SECONDS, product.content.reload_if_changed),
             Tick("housekeeping", HOUSEKEEPING_SECONDS, lambda: _housekeeping(product)),
         )
@@ -119,6 +200,7 @@ async def ticking(product: Product) -> AsyncIterator[None]:
         yield
     finally:
         scheduler.shutdown(wait=False)
+        await product.broadcasting.leadership.step_down()
 
 
 @asynccontextmanager
@@ -143,7 +225,8 @@ async def serve(product: Product, *, on_ready: Callable[[], None] = lambda: None
     """Run everything in this process until SIGTERM or Ctrl-C."""
     async with connected(product), ticking(product), receiving(product):
         on_ready()
-        await web_server(product).serve()
+        server = web_server(product)
+        await asyncio.gather(server.serve(), _send_until(product, lambda: server.should_exit))
 
 
 async def serve_web(product: Product) -> None:
@@ -153,9 +236,12 @@ async def serve_web(product: Product) -> None:
 
 
 async def serve_worker(product: Product) -> None:
-    """The `worker` process: ticks only; reminders are handed out once however many workers run."""
+    """The `worker` process: ticks and sends; each is done once however many workers run."""
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     async with connected(product), ticking(product):
-        await _until_stopped()
+        await _send_until(product, stopped.is_set)
 
 
 def prepare_database(settings: Settings) -> None:
@@ -171,10 +257,23 @@ def web_server(product: Product) -> uvicorn.Server:
         return product.application.running
 
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+    staff = build_staff_pages(
+        settings,
+        office=product.broadcasting.office,
+        inside=product.content.inside,
+        clock=product.clock,
+        speak=Speaker(product.application.bot).speak,
+        measuring=product.measuring,
+        studio=product.studio,
+        books=product.books,
+        trials=product.trials,
+    )
     web = create_web_application(
         is_ready=is_ready,
         webhook_secret=secret if settings.webhook_url else None,
         handle=_webhook_handler(product),
+        pages=(*_counted_link_routes(product), *staff.routes),
+        shells=(staff.shell,),
     )
     return uvicorn.Server(
         uvicorn.Config(
@@ -185,6 +284,25 @@ def web_server(product: Product) -> uvicorn.Server:
             timeout_graceful_shutdown=STOP_SECONDS,
         )
     )
+
+
+def _counted_link_routes(product: Product) -> list[BaseRoute]:
+    """`/go/…`, where links are counted."""
+    links, content = product.broadcasting.links, product.content
+    if links is None:
+        return []
+    return [
+        redirect_route(
+            Redirect(
+                links,
+                product.broadcasting.office.shelf,
+                product.memory,
+                lambda: content.inside().catalog,
+                content.texts,
+                product.clock,
+            )
+        )
+    ]
 
 
 def _webhook_handler(product: Product) -> Callable[[dict[str, object]], Awaitable[bool]]:
@@ -221,10 +339,8 @@ async def _housekeeping(product: Product) -> None:
         log.info("erased the unused state of %d chats", erased)
 
 
-async def _until_stopped() -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stopped.set)
-    await stopped.wait()
+async def _send_until(product: Product, is_stopping: Callable[[], bool]) -> None:
+    """Campaigns go out until the process is told to stop; then calls on the wire end, nothing new begins."""
+    async with sending(product.broadcasting.sender):
+        while not is_stopping():  # noqa: ASYNC110 - the web server offers a flag, no event
+            await asyncio.sleep(0.1)

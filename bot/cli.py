@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.portal_cli import portal_app
+from bot.report_cli import report_app
+from bot.simulate_cli import simulate
+
 if TYPE_CHECKING:
     from bot.search.matcher import Matcher
 
@@ -27,17 +31,27 @@ catalog_app = typer.Typer(no_args_is_help=True, help="The content: services, ans
 app.add_typer(catalog_app, name="catalog")
 campaign_app = typer.Typer(no_args_is_help=True, help="Campaigns: what went out, and whether it adds up.")
 app.add_typer(campaign_app, name="campaign")
+app.add_typer(portal_app, name="portal")
+app.command()(simulate)
+app.add_typer(report_app, name="report")
 
 
 def main() -> None:
     """Entry point of `python -m bot`. What a person can mend is said in a sentence, without a traceback."""
+    from pydantic import ValidationError
+
     from bot.campaigns.errors import NoSuchCampaign
     from bot.catalog.errors import CatalogError
     from bot.charts.errors import NoSuchPoster
     from bot.database.errors import UnusableAddress
+    from bot.settings import explain
 
     try:
         app()
+    except ValidationError as error:
+        if error.title != "Settings":
+            raise
+        sys.exit(f"The settings need mending (see .env.example).\n{explain(error)}")
     except (CatalogError, NoSuchPoster, UnusableAddress) as error:
         sys.exit(str(error))
     except NoSuchCampaign:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.engagement.month_counts import Cell, Line, Part
-from bot.engagement.month_sharing import share_cells
 from bot.engagement.periods import Period
 from bot.engagement.portal_shares import PortalShares, Tally
 from bot.engagement.sharing import Shared
@@ -24,6 +23,15 @@ class PortalMonth:
     month: Period
     communes: PortalShares
     procedures: PortalShares
+
+    def cells(self) -> tuple[dict[Cell, int], tuple[Line, ...]]:
+        """All counts and the sums between them; communes and procedures have one total."""
+        counts: dict[Cell, int] = {}
+        lines: list[Line] = []
+        _add_row(counts, lines, Part.ALL, "", self.communes.total)
+        _add_rows(counts, lines, Part.COMMUNE, self.communes.groups)
+        _add_rows(counts, lines, Part.PROCEDURE, self.procedures.groups)
+        return counts, tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +51,10 @@ class SharedPortalMonth:
         return tuple(sorted({cell.key for cell in self.shown if cell.part is part}))
 
 
-def share_portal_month(month: PortalMonth) -> SharedPortalMonth:
-    """Hide what must be hidden. Takes up to some seconds: not to be called where people wait."""
-    counts: dict[Cell, int] = {}
-    lines: list[Line] = []
-    _add_row(counts, lines, Part.ALL, "", month.communes.total)
-    for part, groups in (
-        (Part.COMMUNE, month.communes.groups),
-        (Part.PROCEDURE, month.procedures.groups),
-    ):
-        _add_rows(counts, lines, part, groups)
+def share_portal(month: PortalMonth, shown: Shared[Cell]) -> SharedPortalMonth:
+    """A month with its counts as `share_cells` left them."""
     is_synthetic = month.communes.has_synthetic or month.procedures.has_synthetic
-    return SharedPortalMonth(month.month, share_cells(counts, tuple(lines)), is_synthetic)
+    return SharedPortalMonth(month.month, shown, is_synthetic)
 
 
 def _add_rows(counts: dict[Cell, int], lines: list[Line], part: Part, groups: Mapping[str, Tally]) -> None:

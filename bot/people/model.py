@@ -43,6 +43,8 @@ class Awaiting(StrEnum):
     FEEDBACK = "feedback"
     CAMPAIGN = "campaign"
     """A part of a campaign an officer is writing; `awaiting_about` says which part of which."""
+    REPORT_COMMUNE = "report_commune"
+    """The commune a report shall be about; `awaiting_about` says which period."""
 
 
 @dataclass(frozen=True, slots=True)

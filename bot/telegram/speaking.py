@@ -45,6 +45,8 @@ class Spoken(StrEnum):
     SENT = "sent"
     UNREACHABLE = "unreachable"
     """The person blocked the bot, left Telegram, or never started it: nothing may be sent any more."""
+    NOT_NOW = "not_now"
+    """Nothing arrived: the request surely never left, or Telegram is busy. Another try may do."""
     FAILED = "failed"
 
 
@@ -69,8 +71,10 @@ class Speaker:
         self, chat_id: ChatId, replies: tuple[Reply, ...], *, tapped: int | None = None
     ) -> Spoken:
         """Send replies in order; the first that replaces edits the tapped message when there is one."""
-        for reply in replies:
+        for place, reply in enumerate(replies):
             spoken = await self._guarded(chat_id, reply, tapped if reply.replaces else None)
+            if spoken is Spoken.NOT_NOW and place:
+                return Spoken.FAILED  # a part of it is there already
             if spoken is not Spoken.SENT:
                 return spoken
         return Spoken.SENT
@@ -135,7 +139,7 @@ class Speaker:
             return Spoken.FAILED
         except TelegramError as error:
             log.warning("reply not sent: %s", type(error).__name__)
-            return Spoken.FAILED
+            return Spoken.NOT_NOW if _surely_did_not_arrive(error) else Spoken.FAILED
         return Spoken.SENT
 
     async def _send(self, chat_id: ChatId, reply: Reply, tapped: int | None) -> None:
@@ -223,6 +227,12 @@ class Speaker:
 
 def _seconds(retry_after: int | timedelta) -> float:
     return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
+
+
+def _surely_did_not_arrive(error: TelegramError) -> bool:
+    if isinstance(error, RetryAfter):
+        return True
+    return isinstance(error, NetworkError) and surely_not_delivered(error)
 
 
 def _reason(error: BadRequest) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.campaigns.audience import AudienceCounts
 from bot.campaigns.coach import Remark, remarks_on
-from bot.campaigns.model import Campaign, Content
+from bot.campaigns.model import Campaign, Content, Plan
 from bot.campaigns.statuses import EDITABLE_CAMPAIGNS, CampaignStatus
 from bot.campaigns.wording import LONGEST_CAPTION, LONGEST_TEXT, Fault, length_of, plain_text
 from bot.conversations.buttons import act, rows_of, short
@@ -92,9 +93,16 @@ async def card_html(say: Speaker, inside: Inside, office: Office, campaign: Camp
         faults = await office.campaigns.faults(campaign)
         remarks = remarks_on(content, inside.catalog.province.allowed_hosts)
         needs_approval = counts.eligible > office.campaigns.rules.approval_above
-        parts.append(outlook_words(say, await office.outlook(plan, counts)))
+        parts.append(await _outlook(say, office, plan, counts))
         parts += ["", _faults(say, faults, needs_approval=needs_approval), "", _remarks(say, remarks)]
     return Html("\n".join(parts))
+
+
+async def _outlook(say: Speaker, office: Office, plan: Plan, counts: AudienceCounts) -> Html:
+    try:
+        return outlook_words(say, await office.outlook(plan, counts))
+    except TimeoutError:
+        return say("trial_words.outlook.later")
 
 
 def card_rows(say: Speaker, campaign: Campaign) -> Rows:

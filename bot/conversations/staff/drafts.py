@@ -60,7 +60,7 @@ async def show_list(turn: Turn, inside: Inside, office: Office) -> Outcome:
 
 async def ask_new(turn: Turn, inside: Inside, office: Office) -> Outcome:
     """`draft:new`: the next message is the text."""
-    del office
+    office.warm_up()
     reply = Reply(inside.speaker(turn)("officer.ask_text"))
     return Outcome(replies=(reply,), state=wait_for(turn, Waiting("new", NOT_YET)))
 

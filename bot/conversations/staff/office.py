@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.campaigns.audience import AudienceCounts
-from bot.campaigns.model import Plan, RunId
+from bot.campaigns.model import Content, Plan, RunId
 from bot.campaigns.outlook import TrialOutlook, trial_outlook
 from bot.campaigns.ports import ProgressCard, ProgressCards, Shelf
 from bot.campaigns.service import Campaigns
@@ -47,6 +48,10 @@ class NobodyFollows:
         """Nothing was kept."""
 
 
+OUTLOOK_PATIENCE_S = 1.0
+"""A card waits no longer for its outlook: an officer who taps wants an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """Handed to every staff journey by the composition root.
@@ -69,8 +74,24 @@ class Office:
     """None only where nobody asks for reports."""
 
     async def outlook(self, plan: Plan, counts: AudienceCounts) -> TrialOutlook | None:
-        """What a plan's trial can show, before it is sent."""
-        return await self.calculate(trial_outlook, plan, counts)
+        """What a plan's trial can show, before it is sent.
+
+        Raises:
+            TimeoutError: the arithmetic is still being loaded; it is there the next time.
+        """
+        # Shielded, so that what is loaded now is ready for the next card.
+        asked = self._begin(plan, counts)
+        return await asyncio.wait_for(asyncio.shield(asked), OUTLOOK_PATIENCE_S)
+
+    def warm_up(self) -> None:
+        """Load the arithmetic of outlooks while the officer still writes."""
+        nobody = AudienceCounts(subscribers=1, met=1, eligible=1, measured=1)
+        self._begin(Plan("", Content(("",))), nobody)
+
+    def _begin(self, plan: Plan, counts: AudienceCounts) -> asyncio.Future[TrialOutlook | None]:
+        asked = asyncio.ensure_future(self.calculate(trial_outlook, plan, counts))
+        asked.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may wait for it
+        return asked
 
     @property
     def report_desk(self) -> ReportDesk:

@@ -23,6 +23,9 @@ LONGEST_CAPTION = 1024
 SHOWN = (Metric.VISITS, Metric.QUESTIONS, Metric.PORTAL, Metric.SUBMITTED_SELF)
 """The four big figures of the picture."""
 
+MARKS = ("👥", "🔎", "🧩", "📨", "📣")
+"""In front of the sentences, so that each is found at a glance."""
+
 PICTURE = "bao-cao.png"
 
 
@@ -38,12 +41,18 @@ async def report_letter(
     shown = Reply(html, rows, attachment=Attachment(PICTURE, picture, is_picture=True))
     if _utf16_length(plain(html)) <= LONGEST_CAPTION:
         return (shown,)
-    return replace(shown, html=title_of(say, facts), rows=()), Reply(html, rows)
+    return replace(shown, html=say("report_chat.heading", title=title_of(say, facts)), rows=()), Reply(
+        html, rows
+    )
 
 
 def report_html(say: Speaker, facts: ReportFacts, foot: str = "") -> Html:
     """Title, five sentences, and what they rest on."""
-    lines = [title_of(say, facts), "", *sentences(say, facts)]
+    marked = [
+        say("report_chat.line", mark=mark, sentence=sentence)
+        for mark, sentence in zip(MARKS, sentences(say, facts), strict=True)
+    ]
+    lines = [say("report_chat.heading", title=title_of(say, facts)), "", *marked]
     if facts.overview.basis.lost:
         lines.append(say("report_chat.lost", count=number(say, facts.overview.basis.lost)))
     if facts.is_synthetic:
@@ -68,7 +77,7 @@ def picture_of(say: Speaker, facts: ReportFacts) -> tuple[Report, About]:
     overview, today = facts.overview, local_day(facts.now)
     figures = [Figure(_name(say, one), facts.value(one), overview.before[one]) for one in SHOWN]
     stages = [Stage(_name(say, stage.metric), stage.value) for stage in overview.funnel.stages]
-    line = Line(_name(say, Metric.VISITS), dict(overview.reach.days[Metric.VISITS]))
+    line = Line(say.label("report_chat.visits"), dict(overview.reach.days[Metric.VISITS]))
     days = Days(facts.period.first, facts.period.last, today if facts.period.holds(today) else None)
     about = About(
         plain(reach_sentence(say, facts)),

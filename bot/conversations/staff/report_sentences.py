@@ -59,8 +59,9 @@ def asked_sentence(say: Speaker, facts: ReportFacts) -> Html:
     told = {"first": first.name, "count": number(say, first.count)}
     if facts.rising:
         rising = facts.rising[0]
+        key = "rising_first" if rising.name == first.name else "rising"
         more = {"rising": rising.name, "now": number(say, rising.count), "before": number(say, rising.before)}
-        return say(f"report_chat.{where}.rising", **told, **more)
+        return say(f"report_chat.{where}.{key}", **told, **more)
     if not others:
         return say(f"report_chat.{where}.one", **told)
     second = others[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.database.tables import campaigns, chats, engagement, people, promises, reports, staff
+from bot.database.tables import campaigns, chats, engagement, people, promises, reports, staff, synthetic
 from bot.database.tables.chats import CHATS, CLAIMS, HANDLED
 from bot.database.tables.engagement import COUNTERS, EVENTS, LOSSES
 from bot.database.tables.people import CONSENTS, PEOPLE, TOPICS
@@ -27,4 +27,5 @@ __all__ = [
     "promises",
     "reports",
     "staff",
+    "synthetic",
 ]

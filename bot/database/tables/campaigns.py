@@ -110,6 +110,8 @@ class SendRow(SQLModel, table=True):
     not_before: datetime | None = None
     attempts: int = 0
     attempted_at: datetime | None = None
+    is_first: bool = True
+    """Whether it is the person's first assignment in the campaign: a person counts once, waves do not."""
     answer: str | None = None
     """What the person answered to the question at the end of the window; stays without a name."""
     answered_at: datetime | None = None

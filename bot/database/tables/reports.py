@@ -57,6 +57,25 @@ class PortalCountRow(SQLModel, table=True):
     import_id: int = Field(sa_type=BigInteger)
 
 
+class PortalReplacedRow(SQLModel, table=True):
+    """A portal count that a later import replaced; it counts again when that import is undone."""
+
+    __tablename__: ClassVar[str] = "portal_replaced"
+    __table_args__ = (
+        Index("ix_portal_replaced_replaced_by", "replaced_by"),
+        {"sqlite_with_rowid": False},
+    )
+
+    month: date = Field(primary_key=True)
+    procedure_code: str = Field(primary_key=True)
+    commune_id: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    submitted_by: str = Field(primary_key=True)
+    import_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    count: int = Field(sa_type=BigInteger)
+    replaced_by: int = Field(sa_type=BigInteger)
+
+
 class PortalImportRow(SQLModel, table=True):
     """One file that was taken in whole: who, when, which; its digest tells a file taken in twice."""
 
@@ -88,5 +107,6 @@ class ExperimentRow(SQLModel, table=True):
 ROLLUPS = table_of(RollupRow)
 ROLLED_DAYS = table_of(RolledDayRow)
 PORTAL_COUNTS = table_of(PortalCountRow)
+PORTAL_REPLACED = table_of(PortalReplacedRow)
 PORTAL_IMPORTS = table_of(PortalImportRow)
 EXPERIMENTS = table_of(ExperimentRow)

@@ -60,6 +60,13 @@ def test_days_of_a_clock_that_ran_ahead_wait_until_they_come() -> None:
     assert work({}, RawLog(MONDAY + timedelta(days=5))).is_done
 
 
+def test_a_day_summed_before_the_clock_jumped_back_is_summed_again() -> None:
+    tomorrow = MONDAY + timedelta(days=1)
+    rolled = {MONDAY: RolledDay(NOW), tomorrow: RolledDay(noon(tomorrow))}
+    assert work(rolled, RawLog(MONDAY)).roll == (tomorrow,)
+    assert work({**rolled, tomorrow: RolledDay(NOW)}, RawLog(MONDAY)).is_done
+
+
 def test_only_settled_days_older_than_the_setting_close_oldest_first() -> None:
     days = [days_before(number) for number in range(100)]
     rolled = {day: settled(day) for day in days}
@@ -76,7 +83,8 @@ def test_ninety_past_days_stay() -> None:
     assert work(rolled, RawLog(days_before(91))).close == (days_before(91),)
 
 
-def test_rows_of_a_closed_day_are_added() -> None:
-    closed = {days_before(200): RolledDay(NOW, is_final=True)}
-    assert work(closed, RawLog(days_before(200))).absorb == days_before(200)
-    assert days_before(200) not in work(closed, RawLog(days_before(200))).roll
+def test_rows_of_a_closed_day_are_added_and_the_day_is_not_summed_anew() -> None:
+    day = days_before(200)
+    due = work({day: RolledDay(NOW, is_final=True)}, RawLog(day, late=day))
+    assert due.absorb == day
+    assert day not in (*due.roll, *due.close)
