@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN_DEPENDENCIES := .venv/.installed-run
 DEV_DEPENDENCIES := .venv/.installed-dev
 
-.PHONY: help setup run test test-all check format migrate lock train bench-chat bench-matching bench-sending clean
+.PHONY: help setup run test test-all check format migrate lock train bench-chat bench-matching bench-sending bench-reports clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -58,6 +58,9 @@ bench-matching: $(DEV_DEPENDENCIES) ## Quality and speed of matching beside its 
 
 bench-sending: $(DEV_DEPENDENCIES) ## Broadcasts per second, and how soon citizens are answered meanwhile
 	$(BIN)/python -m benchmarks.sending
+
+bench-reports: $(DEV_DEPENDENCIES) ## Reports at 1 and 10 million events on SQLite and PostgreSQL
+	$(BIN)/python -m benchmarks.reports
 
 lock: $(DEV_DEPENDENCIES) ## Pin the requirements anew, with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,9 @@ class Settings(BaseSettings):
     approval_above: int = Field(
         default=50, ge=0, description="Campaigns to more people need a second person's approval."
     )
+    raw_event_days: int = Field(
+        default=90, ge=7, le=3650, description="Days after which raw events go; daily sums stay for ever."
+    )
     tick_seconds: float = Field(
         default=15.0, gt=0, le=300, description="How often due reminders are looked for."
     )
@@ -99,6 +103,66 @@ class Settings(BaseSettings):
         """`NAME=` in an env file means "not set", as people expect."""
         return None if value == "" else value
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address_of_ours(cls, value: str | None) -> str | None:
+        """Only the address itself: paths below it are ours to make, and a slash at its end is forgiven."""
+        if value is None:
+            return None
+        parts = urlsplit(value.strip().rstrip("/"))
+        is_local = parts.scheme == "http" and parts.hostname in LOCAL_HOSTS
+        if not parts.hostname or parts.port == 0 or not (parts.scheme == "https" or is_local):
+            raise ValueError("must begin with https:// (for trying on one machine: http://localhost)")
+        if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError("must be a bare address such as https://motcua.example.vn, without a path")
+        return f"{parts.scheme}://{parts.netloc.lower()}"
+
+    @model_validator(mode="after")
+    def _public_means_secret(self) -> Self:
+        """The sandbox's token is in the source for all to read: what it signs, anybody could sign."""
+        if self.public_url is not None and self.is_sandbox and self.secret_key is None:
+            raise ValueError(
+                "PUBLIC_URL is set, so strangers can reach this program, but without TELEGRAM_BOT_TOKEN it "
+                "signs its links with a key that everybody knows. Set SECRET_KEY to a long random text, "
+                "or leave PUBLIC_URL empty."
+            )
+        return self
+
     @property
     def is_sandbox(self) -> bool:
         return self.telegram_bot_token is None
+
+    @property
+    def pages_url(self) -> str:
+        """Where the web server's pages answer, without a slash at the end."""
+        if self.public_url is not None:
+            return self.public_url
+        host = "127.0.0.1" if self.host in ANY_HOST else self.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def pages_are_public(self) -> bool:
+        """Whether the pages answer other machines than this one."""
+        return self.public_url is not None and self.is_https
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the pages by https, so that cookies may be kept to it."""
+        return self.pages_url.startswith("https://")
+
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names by which only the machine itself is reached."""
+
+ANY_HOST = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - read, not listened on
+"""Not an address but the wish to listen on all of them."""
+
+
+def explain(error: ValidationError) -> str:
+    """What is wrong with the settings, one sentence each; values are left out, they may be secrets."""
+    return "\n".join(_sentence(found["loc"], found["msg"]) for found in error.errors(include_input=False))
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    reason = message.removeprefix("Value error, ")
+    return f"{str(place[0]).upper()} {reason}" if place else reason

@@ -53,7 +53,7 @@ def open_portal(turn: Turn, inside: Inside) -> Outcome:
         replies=(reply, *asks),
         state=state.at(place),
         events=(event,),
-        effects=_follow_up(turn, service.id),
+        effects=follow_up(turn, service.id),
     )
 
 
@@ -111,7 +111,7 @@ def _after_rows(say: Speaker, service: Service, what: str) -> Rows:
     return rows_of(by_outcome.get(what, []))
 
 
-def _follow_up(turn: Turn, service_id: str) -> tuple[Effect, ...]:
+def follow_up(turn: Turn, service_id: str) -> tuple[Effect, ...]:
     """One question a few days later, only with consent; an older one about the same service is replaced."""
     if not turn.person.agreed_to(Consent.FOLLOW_UP):
         return ()

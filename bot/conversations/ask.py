@@ -10,7 +10,7 @@ from bot.conversations.buttons import act, rows_of, ways_on
 from bot.conversations.inside import Inside
 from bot.conversations.model import Button, KeepQuestion, Outcome, Reply, Turn
 from bot.conversations.names import name_of
-from bot.engagement.model import Event, EventName
+from bot.engagement.model import OF_NONE, PICKED, Event, EventName
 from bot.kernel.folding import fold
 from bot.kernel.ids import EntryId
 from bot.people.model import Consent
@@ -49,12 +49,26 @@ def none_of_these(turn: Turn, inside: Inside) -> Outcome:
     """`ask:none`: the choices offered were all wrong."""
     say = inside.speaker(turn)
     reply = Reply(say("ask.none_of_these"), rows_of(ways_on(say, inside.catalog.province)))
-    return Outcome(replies=(reply,), events=(Event(EventName.UNANSWERED, detail="none_of_these"),))
+    return Outcome(replies=(reply,), events=(Event(EventName.UNANSWERED, detail=OF_NONE),))
+
+
+def pick(turn: Turn, inside: Inside) -> Outcome:
+    """`ask:pick:<entry>[:<facet>]`: the one of the choices that was meant."""
+    assert turn.action is not None
+    entry_id, facet = turn.action.arg(0), turn.action.arg(1)
+    service = inside.service(entry_id)
+    if service is not None:
+        facets = tuple(one for one in Facet if one.value == facet)
+        shown = card.show(turn, inside, service, facets=facets, replaces=False)
+        return _answered(shown, service.id, PICKED)
+    if inside.faq(entry_id) is not None:
+        return _answered(faq.show(turn, inside, entry_id), entry_id, PICKED)
+    return card.stale(turn, inside)
 
 
 def _answer_one(turn: Turn, inside: Inside, text: str) -> Outcome:
     read = _read(text, inside)
-    asked = Event(EventName.ASKED, source=turn.state.source, commune_id=turn.state.commune_id)
+    asked = Event(EventName.ASKED)
     outcome = _reply_to(turn, inside, text, read)
     return replace(outcome, events=(asked, *outcome.events))
 
@@ -76,7 +90,7 @@ def _reply_to(turn: Turn, inside: Inside, text: str, read: Understanding) -> Out
     if read.is_about_previous and previous is not None:
         return _answered(card.show(turn, inside, previous, facets=read.facets, replaces=False), previous.id)
     if read.is_about_previous:
-        return small_talk.which_service(turn, inside)
+        return _ask_which(turn, inside)
     if read.kind in (EntryKind.CHITCHAT, EntryKind.OUT_OF_SCOPE) and read.group is not None:
         return small_talk.reply(turn, inside, read.group)
     if read.life_event is not None:
@@ -98,8 +112,14 @@ def _say_answer(turn: Turn, inside: Inside, read: Understanding) -> Outcome:
     return _answered(faq.show(turn, inside, entry_id), entry_id)
 
 
-def _answered(outcome: Outcome, entry_id: str) -> Outcome:
-    return replace(outcome, events=(Event(EventName.ANSWERED, EntryId(entry_id)), *outcome.events))
+def _answered(outcome: Outcome, entry_id: str, how: str | None = None) -> Outcome:
+    answered = Event(EventName.ANSWERED, EntryId(entry_id), detail=how)
+    return replace(outcome, events=(answered, *outcome.events))
+
+
+def _ask_which(turn: Turn, inside: Inside) -> Outcome:
+    asked_back = small_talk.which_service(turn, inside)
+    return replace(asked_back, events=(Event(EventName.ASKED_BACK),))
 
 
 def _ask_back(turn: Turn, inside: Inside, read: Understanding) -> Outcome:
@@ -107,7 +127,7 @@ def _ask_back(turn: Turn, inside: Inside, read: Understanding) -> Outcome:
     ids = read.options or tuple(one.entry_id for one in read.candidates)
     choices = _choices(say, inside, ids, read.facets)
     if not choices:
-        return small_talk.which_service(turn, inside)
+        return _ask_which(turn, inside)
     lines = Html("\n".join(line for line, _ in choices))
     question = read.question or say.label("ask.did_you_mean")
     rows = (*rows_of((button for _, button in choices), per_row=1), (_none_button(say),))
@@ -133,10 +153,10 @@ def _choice(
     service, answer_entry = inside.service(entry_id), inside.faq(entry_id)
     if service is not None:
         facet = (facets[0].value,) if facets else ()
-        button = act(name_of(say, service), "card", "open", service.id, *facet)
+        button = act(name_of(say, service), "ask", "pick", service.id, *facet)
         return _choice_line(say, name_of(say, service), service.sets_apart), button
     if answer_entry is not None:
-        button = act(answer_entry.title, "faq", "open", answer_entry.id)
+        button = act(answer_entry.title, "ask", "pick", answer_entry.id)
         return _choice_line(say, answer_entry.title, answer_entry.sets_apart), button
     return None
 

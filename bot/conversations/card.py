@@ -9,7 +9,7 @@ from bot.conversations import facts
 from bot.conversations.buttons import act, portal, rows_of
 from bot.conversations.inside import Inside
 from bot.conversations.model import Button, Outcome, Reply, Rows, Turn
-from bot.engagement.model import Event, EventName
+from bot.engagement.model import FULL_CARD, Event, EventName
 from bot.guide.steps import procedure_of
 from bot.kernel.ids import EntryId, ProcedureCode, ServiceId
 from bot.people.model import GuidePlace
@@ -38,7 +38,7 @@ def show_full(turn: Turn, inside: Inside) -> Outcome:
     procedure = procedure_of(service, place.variant)
     html = facts.full_card(say, service, procedure, turn.now.date())
     rows = (*_variant_rows(service, procedure), *card_rows(say, inside, service, procedure, is_full=True))
-    return _shown(turn, service, place, Reply(html, rows, replaces=True))
+    return _shown(turn, service, place, Reply(html, rows, replaces=True), detail=FULL_CARD)
 
 
 def show(
@@ -122,6 +122,8 @@ def _place(turn: Turn, service: Service, variant: str) -> GuidePlace:
     return place
 
 
-def _shown(turn: Turn, service: Service, place: GuidePlace, reply: Reply) -> Outcome:
-    event = Event(EventName.CARD_OPENED, EntryId(service.id))
+def _shown(
+    turn: Turn, service: Service, place: GuidePlace, reply: Reply, *, detail: str | None = None
+) -> Outcome:
+    event = Event(EventName.CARD_OPENED, EntryId(service.id), detail=detail)
     return Outcome(replies=(reply,), state=turn.state.at(place), events=(event,))

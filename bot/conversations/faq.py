@@ -7,6 +7,8 @@ from bot.conversations.buttons import act, rows_of
 from bot.conversations.facts import review_note, show_date
 from bot.conversations.inside import Inside
 from bot.conversations.model import Button, Outcome, Reply, Turn
+from bot.engagement.model import Event, EventName
+from bot.kernel.ids import EntryId
 from bot.people.model import Language
 
 
@@ -37,7 +39,8 @@ def show(turn: Turn, inside: Inside, entry_id: str) -> Outcome:
     buttons = [Button(say.label(f"links.{key}"), url=links[key]) for key in entry.links if key in links]
     buttons += [_related(inside, related) for related in entry.related if inside.faq(related)][:4]
     feedback = (act("👍", "feedback", "up", entry.id), act("👎", "feedback", "down", entry.id))
-    return Outcome(replies=(Reply(html, (*rows_of(buttons), feedback)),), state=turn.state)
+    opened = Event(EventName.CARD_OPENED, EntryId(entry.id))
+    return Outcome(replies=(Reply(html, (*rows_of(buttons), feedback)),), state=turn.state, events=(opened,))
 
 
 def _related(inside: Inside, faq_id: str) -> Button:

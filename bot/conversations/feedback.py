@@ -6,7 +6,7 @@ from bot.conversations import card
 from bot.conversations.buttons import act, rows_of
 from bot.conversations.inside import Inside
 from bot.conversations.model import Outcome, Reply, Turn
-from bot.engagement.model import Event, EventName
+from bot.engagement.model import WHY_DOWN, Event, EventName
 from bot.kernel.ids import EntryId
 
 REASONS = ("wrong_service", "wrong_fact", "unclear", "incomplete", "other")
@@ -42,7 +42,7 @@ def why(turn: Turn, inside: Inside) -> Outcome:
     if entry_id is None or reason not in REASONS:
         return card.stale(turn, inside)
     say = inside.speaker(turn)
-    event = Event(EventName.FEEDBACK_DOWN, entry_id, detail=f"why.{reason}")
+    event = Event(EventName.FEEDBACK_DOWN, entry_id, detail=f"{WHY_DOWN}{reason}")
     key = "feedback.noted_wrong" if reason == "wrong_service" else "feedback.noted"
     buttons = [
         act(say.label("buttons.browse_fields"), "browse", "fields"),

@@ -7,6 +7,7 @@ from bot.conversations.inside import Inside
 from bot.conversations.model import Button, Outcome, Reply, Turn
 from bot.conversations.names import full_name_of
 from bot.engagement.model import Event, EventName
+from bot.kernel.ids import EntryId
 from bot.search.model import Band
 
 
@@ -23,4 +24,5 @@ def reply(turn: Turn, inside: Inside) -> Outcome:
     link = Button(say.label("share.open"), url=inside.deep_link(f"sv_{service.id}"))
     source = facts.sources(say, service, service.main, turn.now.date())
     html = say("share.card", name=full_name_of(say, service), source=source)
-    return Outcome(replies=(Reply(html, ((link,),)),), events=(Event(EventName.ASKED),))
+    events = (Event(EventName.ASKED), Event(EventName.ANSWERED, EntryId(service.id)))
+    return Outcome(replies=(Reply(html, ((link,),)),), events=events)

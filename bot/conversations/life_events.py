@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.catalog.model import Service
 from bot.conversations import card
 from bot.conversations.buttons import open_card, rows_of
 from bot.conversations.inside import Inside
 from bot.conversations.model import Outcome, Reply, Rows, Turn
 from bot.conversations.names import name_of
-from bot.engagement.model import Event, EventName
+from bot.engagement.model import OF_LIFE_EVENT, Event, EventName
 from bot.kernel.ids import EntryId
 from bot.texts import Html, Speaker
 
@@ -16,9 +18,9 @@ MAX_NAMED = 5
 
 
 def open_from_button(turn: Turn, inside: Inside) -> Outcome:
-    """`event:open:<id>`"""
+    """`event:open:<id>`: looked up in a list, so it answers no question."""
     assert turn.action is not None
-    return tell(turn, inside, turn.action.arg(0))
+    return replace(tell(turn, inside, turn.action.arg(0)), events=())
 
 
 def tell(turn: Turn, inside: Inside, event_id: str) -> Outcome:
@@ -40,7 +42,7 @@ def tell(turn: Turn, inside: Inside, event_id: str) -> Outcome:
     ]
     html = say("events.tell", opening=event.opening, lines=Html("\n".join(lines)))
     buttons = _buttons(say, [service for service, _ in known])
-    noted = Event(EventName.ANSWERED, EntryId(known[0][0].id), detail=f"life_event.{event.id}")
+    noted = Event(EventName.ANSWERED, EntryId(known[0][0].id), detail=f"{OF_LIFE_EVENT}{event.id}")
     return Outcome(
         replies=(Reply(html, buttons),),
         state=turn.state,

@@ -92,7 +92,8 @@ class Attachment:
 class Reply:
     """One message. `html` is safe: all that people or editors typed is already escaped.
 
-    `replaces` edits the message whose button was tapped instead of sending a new one.
+    `replaces` edits the message whose button was tapped instead of sending a new one. What is said
+    `in_confidence` holds a secret: it is written down nowhere, so a crash loses it and it is asked for again.
     """
 
     html: str
@@ -100,6 +101,7 @@ class Reply:
     replaces: bool = False
     attachment: Attachment | None = None
     remove_keyboard: bool = False
+    in_confidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ class Outcome:
     `shows_data` and `exports_data` ask the adapter to read what is kept about the person and to add it to
     the reply: as a short list, or as a JSON file. `notices` are messages to other chats (a colleague is
     asked to approve); they are said after the replies, and lost when the process dies in between.
+    `role_changes` names chats whose role changed: last of all their menu of commands is made to fit.
     """
 
     replies: tuple[Reply, ...] = ()
@@ -203,6 +206,7 @@ class Outcome:
     shows_data: bool = False
     exports_data: bool = False
     notices: tuple[Notice, ...] = ()
+    role_changes: tuple[ChatId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Memory(Protocol):
     ) -> None:
         """Make the outcome true: state, effects and events, in one transaction.
 
+        Events are first completed by `conversations.noting.noted` (commune, source, campaign, visit).
         Events carry the pseudonym only of people who agreed to measuring (as of after the effects); for
         all others daily counters grow and no row names anyone. When writing events fails the rest is still
         recorded and the loss is counted.

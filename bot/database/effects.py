@@ -19,6 +19,7 @@ from bot.conversations.model import (
     SetTopics,
     WithdrawConsent,
 )
+from bot.database.campaigns.trials import mark_ended
 from bot.database.direct import direct
 from bot.database.events import fold_events
 from bot.database.forgetting import forget
@@ -61,6 +62,7 @@ def apply_effect(
         case EndSubscription():
             return _end_subscription(connection, person, now)
         case ForgetMe():
+            mark_ended(connection, chat_id, way=Way.FORGOTTEN.value, now=now)
             forget(connection, person)
             return Person(ChatState(chat_id))
     return person
@@ -89,6 +91,8 @@ def _withdraw(connection: Connection, person: Person, consent: Consent, way: Way
             cancel(connection, chat_id, CancelReminders(kind=ReminderKind.FOLLOW_UP))
         case Kept.TOPICS:
             save_topics(connection, chat_id, frozenset())
+    if consent is Consent.NOTIFICATIONS:
+        mark_ended(connection, chat_id, way=way.value, now=now)  # before the last consent takes the name away
     after = withdrawn(person, consent)
     save_person(direct(connection), after)
     _prove(connection, chat_id, ConsentRecord(consent, False, "", way, now))

@@ -187,7 +187,13 @@ def single_engine(url: str) -> Engine:
 def sqlite_engine(address: URL, *, begin: str, size: int) -> Engine:
     """A SQLite engine whose transactions start with `begin`; its folder is made when missing."""
     Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        address,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,  # what people wrote stays out of error messages, and so out of logs
+        connect_args={"check_same_thread": False},
+    )
 
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
@@ -218,6 +224,7 @@ def postgresql_engine(address: URL, *, size: int) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
     )
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert
 
 from bot.database.direct import Direct, Prepared
 from bot.database.tables import COUNTERS, EVENTS, LOSSES
-from bot.database.upserts import adding, growing, insert_into
+from bot.database.upserts import growing
 from bot.engagement.model import Event
 from bot.engagement.recording import (
     NO_CAMPAIGN,
     NO_STEP,
     NO_TEXT,
+    CounterKey,
     LoggedEvent,
     Recording,
+    counted,
     recording_of,
 )
 from bot.kernel.clock import local_day
@@ -32,27 +34,10 @@ _ADD_EVENT = Prepared(
 )
 _GROW_COUNTER = Prepared(growing(COUNTERS))
 _COUNT_LOSS = Prepared(growing(LOSSES))
-_DELETE_OF = delete(EVENTS).where(EVENTS.c.pseudonym == bindparam("who"))
-_KEY = {
-    "day": EVENTS.c.day,
-    "name": EVENTS.c.name,
-    "entry_id": func.coalesce(EVENTS.c.entry_id, NO_TEXT),
-    "step": func.coalesce(EVENTS.c.step, NO_STEP),
-    "source": func.coalesce(EVENTS.c.source, NO_TEXT),
-    "commune_id": func.coalesce(EVENTS.c.commune_id, NO_TEXT),
-    "detail": func.coalesce(EVENTS.c.detail, NO_TEXT),
-    "campaign_id": func.coalesce(EVENTS.c.campaign_id, NO_CAMPAIGN),
-    "arm": func.coalesce(EVENTS.c.arm, NO_TEXT),
-}
-"""The SQL twin of `engagement.recording.counter_key`; a contract test keeps the two alike."""
-
-_COUNTS_OF = (
-    select(*_KEY.values(), func.count())
-    .where(EVENTS.c.pseudonym == bindparam("who"))
-    .group_by(*(EVENTS.c[name] for name in _KEY))
-    # Locks are taken in the order of the keys, as by every other turn.
-    .order_by(*(EVENTS.c[name] for name in _KEY))
-)
+_NONE = {"step": NO_STEP, "campaign_id": NO_CAMPAIGN}
+_KEY_COLUMNS = [EVENTS.c[field.name] for field in fields(CounterKey)]
+_TAKE_OF = delete(EVENTS).where(EVENTS.c.pseudonym == bindparam("who")).returning(*_KEY_COLUMNS)
+"""Deleting gives the rows, so that whatever else deletes them at the same time finds them once."""
 
 
 def write_events(
@@ -74,9 +59,20 @@ def write_events(
 
 def fold_events(connection: Connection, pseudonym: Pseudonym) -> None:
     """Turn a person's events into counts and delete them: totals stay, the person goes."""
-    into = insert_into(connection.dialect.name, COUNTERS).from_select([*_KEY, "count"], _COUNTS_OF)
-    connection.execute(adding(into, COUNTERS), {"who": pseudonym})
-    connection.execute(_DELETE_OF, {"who": pseudonym})
+    taken = connection.execute(_TAKE_OF, {"who": pseudonym}).mappings().all()
+    # Locks of counters are taken in the order of the keys, as by every other turn.
+    counts = counted(_key_of(row) for row in taken)
+    if counts:
+        rows = [{**asdict(key), "count": count} for key, count in counts]
+        connection.execute(growing(COUNTERS)(connection.dialect.name), rows)
+
+
+def _key_of(row: RowMapping) -> CounterKey:
+    """The counter of a row as it is kept, also of a name that no version writes any more."""
+    values: dict[str, Any] = {
+        name: _NONE.get(name, NO_TEXT) if value is None else value for name, value in row.items()
+    }
+    return CounterKey(**values)
 
 
 def _attempt(direct: Direct, write: Callable[[], object]) -> Exception | None:

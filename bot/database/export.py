@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, RowMapping, Table, or_, select
 
 from bot.database.direct import direct
 from bot.database.people import load_person
@@ -21,7 +21,14 @@ from bot.database.tables import (
     TOPICS,
 )
 from bot.database.tables.campaigns import SENDS
-from bot.database.tables.staff import PROGRESS_CARDS, SESSIONS, SIGN_INS, STAFF_NAMES
+from bot.database.tables.staff import (
+    PROGRESS_CARDS,
+    REPORT_WISHES,
+    SESSIONS,
+    SIGN_INS,
+    STAFF_LOG,
+    STAFF_NAMES,
+)
 from bot.kernel.clock import VIETNAM_TIME
 from bot.kernel.ids import ChatId
 
@@ -76,21 +83,27 @@ FIELD_NAMES: Mapping[str, str] = {
     "expires_at": "hết hạn lúc",
     "used_at": "đã dùng lúc",
     "message_id": "số thứ tự tin nhắn",
+    "action": "việc đã làm về vai trò",
+    "is_first": "lần đầu được chọn trong chiến dịch",
+    "is_answer": "đang là câu trả lời, chưa bấm tiếp",
+    "reported": "kết quả đã báo",
     "answer": "câu trả lời sau đợt gửi",
     "answered_at": "trả lời lúc",
     "ended": "cách ngừng nhận tin",
     "ended_at": "ngừng nhận lúc",
+    "how_often": "báo cáo gửi định kỳ",
+    "last_sent_for": "báo cáo đã gửi tới kỳ bắt đầu ngày",
 }
 """Every column that can hold something about a person; a test compares it with the tables."""
 
 NOT_ABOUT_THE_PERSON = frozenset(
-    {"id", "is_done", "forgets", "holder", "lease_until", "not_before", "digest", "csrf", "shown"}
+    {"id", "is_done", "forgets", "holder", "lease_until", "not_before", "digest", "shown"}
 )
 """Row numbers and marks of our own machinery."""
 
 _BY_CHAT: tuple[Table, ...] = (
     CHATS, PEOPLE, TOPICS, CONSENTS, REMINDERS, KEPT_QUESTIONS, HANDLED,
-    SENDS, STAFF_NAMES, SIGN_INS, SESSIONS, PROGRESS_CARDS,
+    SENDS, STAFF_NAMES, SIGN_INS, SESSIONS, PROGRESS_CARDS, REPORT_WISHES,
 )  # fmt: skip
 
 
@@ -100,11 +113,22 @@ def export_person(connection: Connection, chat_id: ChatId) -> dict[str, Any]:
     pseudonym = load_person(direct(connection), chat_id).pseudonym
     if pseudonym is not None:
         kept[EVENTS.name] = _rows(connection, EVENTS, "pseudonym", pseudonym)
+    kept[STAFF_LOG.name] = _log_rows(connection, chat_id)
     return {table: rows for table, rows in kept.items() if rows}
 
 
 def _rows(connection: Connection, table: Table, key: str, value: object) -> list[dict[str, Any]]:
     statement = select(table).where(table.c[key] == value).order_by(*table.primary_key.columns)
+    return [_readable(row) for row in connection.execute(statement).mappings()]
+
+
+def _log_rows(connection: Connection, chat_id: ChatId) -> list[dict[str, Any]]:
+    """What the log of roles tells of this person; the colleague on the other side is left out."""
+    statement = (
+        select(STAFF_LOG.c.at, STAFF_LOG.c.action, STAFF_LOG.c.role)
+        .where(or_(STAFF_LOG.c.staff == chat_id, STAFF_LOG.c.subject == chat_id))
+        .order_by(STAFF_LOG.c.id)
+    )
     return [_readable(row) for row in connection.execute(statement).mappings()]
 
 

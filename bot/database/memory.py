@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.conversations.model import ForgetMe, Outcome
+from bot.conversations.noting import noted, placed
 from bot.conversations.ports import Begun
 from bot.database.claims import begin_turn, finish_turn, keep_update
 from bot.database.direct import Direct, direct
@@ -20,7 +21,7 @@ from bot.database.engine import Database
 from bot.database.events import write_events
 from bot.database.export import export_person
 from bot.database.forgetting import erase_unused, prune
-from bot.database.people import load_person, save_person, save_state, touch_state
+from bot.database.people import load_person, save_role, save_state, touch_state
 from bot.database.reminders import take_due
 from bot.engagement.model import Event
 from bot.kernel.clock import local_day
@@ -56,6 +57,7 @@ class DatabaseMemory:
     async def record(
         self, *, person: Person, outcome: Outcome, update_id: int | None, outbox: str | None, now: datetime
     ) -> None:
+        outcome = noted(person, outcome, is_update=update_id is not None, now=now)
         turn = _Record(person, outcome, update_id, outbox, now)
         # Without effects, a turn needs only the few statements that have the short way to the driver.
         if outcome.effects:
@@ -75,8 +77,11 @@ class DatabaseMemory:
 
     async def record_events(self, *, chat_id: ChatId | None, events: Sequence[Event], now: datetime) -> None:
         def transaction(direct: Direct) -> None:
-            pseudonym = None if chat_id is None else load_person(direct, chat_id).pseudonym
-            write_events(direct, events, pseudonym=pseudonym, now=now)
+            person = None if chat_id is None else load_person(direct, chat_id)
+            if person is None:
+                write_events(direct, events, pseudonym=None, now=now)
+            else:
+                write_events(direct, placed(events, person.state), pseudonym=person.pseudonym, now=now)
 
         await self._database.turn(transaction)
 
@@ -92,9 +97,7 @@ class DatabaseMemory:
         return await self._database.read(lambda session: load_person(direct(session.connection()), chat_id))
 
     async def set_role(self, *, chat_id: ChatId, role: Role, now: datetime) -> None:  # noqa: ARG002
-        await self._database.turn(
-            lambda direct: save_person(direct, replace(load_person(direct, chat_id), role=role))
-        )
+        await self._database.turn(lambda direct: save_role(direct, chat_id, role))
 
     async def erase_unused(self, *, now: datetime) -> int:
         def transaction(session: Session) -> int:

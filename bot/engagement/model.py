@@ -12,10 +12,14 @@ class EventName(StrEnum):
     """The closed list of what may be logged. Names are never re-used for another meaning."""
 
     STARTED = "chat.started"
+    VISITED = "chat.visited"
+    """A chat was used for the first time on this day; the program adds it, no journey does."""
     ASKED = "question.asked"
     ANSWERED = "question.answered"
     ASKED_BACK = "question.asked_back"
     UNANSWERED = "question.unanswered"
+    CONFIRMED = "question.confirmed"
+    """The first tap that goes on with an answer says that it was the right one; added by the program too."""
     CARD_OPENED = "card.opened"
     CHECKLIST_OPENED = "checklist.opened"
     STEP_REACHED = "guide.step_reached"
@@ -38,6 +42,22 @@ class EventName(StrEnum):
     CAMPAIGN_ASSIGNED = "campaign.assigned"
     CAMPAIGN_DELIVERED = "campaign.delivered"
     CAMPAIGN_OPENED = "campaign.opened"
+
+
+PICKED = "picked"
+"""`detail` of an answer that was chosen among "did you mean"."""
+
+FULL_CARD = "full"
+"""`detail` of a card that was open already and is now shown whole."""
+
+OF_LIFE_EVENT = "life_event."
+"""Begins the `detail` of an answer that named all services of a life event."""
+
+OF_NONE = "none_of_these"
+"""`detail` of a question whose choices were all wrong."""
+
+WHY_DOWN = "why."
+"""Begins the `detail` of the reason somebody gave after 👎, an event of its own."""
 
 
 @dataclass(frozen=True, slots=True)

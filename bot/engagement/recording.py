@@ -59,12 +59,12 @@ def recording_of(events: Iterable[Event], *, pseudonym: Pseudonym | None, at: da
     day = local_day(at)
     if pseudonym is not None:
         return Recording(rows=tuple(LoggedEvent(at, day, pseudonym, event) for event in events))
-    return Recording(counts=_counted(counter_key(event, day) for event in events))
+    return Recording(counts=counted(counter_key(event, day) for event in events))
 
 
 def folded(rows: Iterable[LoggedEvent]) -> tuple[tuple[CounterKey, int], ...]:
     """Rows of a person who takes consent back, as counts: totals stay, the person goes."""
-    return _counted(counter_key(row.event, row.day) for row in rows)
+    return counted(counter_key(row.event, row.day) for row in rows)
 
 
 def counter_key(event: Event, day: date) -> CounterKey:
@@ -82,6 +82,7 @@ def counter_key(event: Event, day: date) -> CounterKey:
     )
 
 
-def _counted(keys: Iterable[CounterKey]) -> tuple[tuple[CounterKey, int], ...]:
+def counted(keys: Iterable[CounterKey]) -> tuple[tuple[CounterKey, int], ...]:
+    """How often each key comes, in the order of the keys."""
     # Sorted, so that two transactions that grow the same counters take their locks in one order.
     return tuple(sorted(Counter(keys).items()))

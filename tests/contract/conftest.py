@@ -9,10 +9,12 @@ import pytest
 import pytest_asyncio
 
 from bot.conversations.ports import Memory
-from bot.database.engine import create_database
+from bot.database.access import DatabaseAccess
+from bot.database.engine import Database, create_database
 from bot.database.memory import DatabaseMemory
 from bot.database.migrate import migrate
-from tests.contract.memories import Chat, DatabaseInsight, FakeInsight, Insight
+from bot.people.model import Role
+from tests.contract.memories import AN, Chat, DatabaseInsight, FakeInsight, Insight
 from tests.support.clock import FakeClock
 from tests.support.fake_memory import FakeMemory
 
@@ -54,3 +56,20 @@ def clock() -> FakeClock:
 @pytest.fixture
 def chat(memory: Memory, clock: FakeClock) -> Chat:
     return Chat(memory, clock)
+
+
+@pytest_asyncio.fixture
+async def access(database: Database, clock: FakeClock) -> DatabaseAccess:
+    """An office whose only administrator is An."""
+    await DatabaseMemory(database).set_role(chat_id=AN, role=Role.ADMINISTRATOR, now=clock.now())
+    kept = DatabaseAccess(database)
+    await kept.call_by(AN, "Quản trị An")
+    return kept
+
+
+@pytest_asyncio.fixture
+async def elsewhere(access: DatabaseAccess, database_url: str) -> AsyncIterator[DatabaseAccess]:
+    """The same office in another process."""
+    database = create_database(database_url)
+    yield DatabaseAccess(database)
+    await database.close()

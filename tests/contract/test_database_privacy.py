@@ -94,7 +94,7 @@ def test_every_column_about_a_person_has_a_name_people_understand() -> None:
         for column in table.columns
     }
     assert about - NOT_ABOUT_THE_PERSON <= set(FIELD_NAMES)
-    assert set(FIELD_NAMES) - about == {"variant", "ticks"}
+    assert set(FIELD_NAMES) - about == {"variant", "ticks", "action", "is_answer", "reported"}
 
 
 async def leave_traces(chat: Chat) -> str:

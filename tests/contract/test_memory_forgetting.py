@@ -49,8 +49,9 @@ async def test_forgetting_leaves_nothing_but_totals(
     person = await chat.turn(ForgetMe(), events=[ASKED])
     assert person == Person(ChatState(AN))
     assert await memory.export(chat_id=AN) == {}
-    assert await insight.pseudonyms() == [(await other.person()).pseudonym] * 2
+    assert await insight.pseudonyms() == [(await other.person()).pseudonym] * 3
     assert await total(insight, EventName.ASKED) == 3
+    assert await total(insight, EventName.VISITED) == 1
     assert await memory.export(chat_id=BINH) == before
 
 
@@ -94,7 +95,7 @@ async def test_the_export_shows_each_table_in_plain_words(chat: Chat, memory: Me
     expected = {"chats", "people", "consents", "reminders", "kept_questions", "events"}
     assert expected <= set(exported)
     assert len(exported["consents"]) == len(Consent)
-    assert len(exported["events"]) == 2
+    assert len(exported["events"]) == 3, "two questions and the visit"
     assert "xin giấy gì đó" in exported["kept_questions"][0].values()
 
 

@@ -54,11 +54,12 @@ async def test_a_state_comes_back_whole_and_in_order(chat: Chat) -> None:
         source="ubnd-thanh-sen",
     )
     state = state.at(GuidePlace(ServiceId("z_first"), ProcedureCode("1.001193"), 3, frozenset({0, 4})))
-    state = state.at(GuidePlace(ServiceId("a_second"), step=1))
+    state = state.at(GuidePlace(ServiceId("a_second"), step=1, reported="outcome.not_submitted"))
+    state = state.at(GuidePlace(ServiceId("b_third"), is_answer=True, campaign_id=7, arm="b"))
     kept = (await chat.turn(state=state)).state
     assert not kept.is_new
-    assert list(kept.places) == ["z_first", "a_second"]
-    assert (kept.current, kept.places) == ("a_second", state.places)
+    assert list(kept.places) == ["z_first", "a_second", "b_third"]
+    assert (kept.current, kept.places) == ("b_third", state.places)
     assert (kept.language, kept.commune_id) == (Language.ENGLISH, "phuong-thanh-sen")
     assert kept.offered == {Consent.FOLLOW_UP, Consent.MEASURING}
     assert (kept.awaiting, kept.awaiting_about) == (Awaiting.COMMUNE, "khai_sinh")

@@ -75,7 +75,8 @@ def common_change(changes: Sequence[float], variances: Sequence[float]) -> tuple
 
     if len(changes) == 1:
         return float(changes[0]), 0.0
-    with np.errstate(invalid="ignore"):  # a spread below chance gives a negative variance, cut off here
+    # A spread below chance gives a negative variance, or none for units that are all alike; cut off here.
+    with np.errstate(invalid="ignore", divide="ignore"):
         combined = combine_effects(np.array(changes), np.array(variances), method_re="dl")
     between = max(float(combined.tau2), 0.0)
     weights = 1 / (np.array(variances) + between)

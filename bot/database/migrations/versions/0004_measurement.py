@@ -19,6 +19,7 @@ depends_on = None
 
 def _on_sends() -> list[sa.Column[Any]]:
     return [
+        sa.Column("is_first", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("answer", AutoString(), nullable=True),
         sa.Column("answered_at", UTCDateTime(), nullable=True),
         sa.Column("ended", AutoString(), nullable=True),
@@ -66,6 +67,28 @@ def upgrade() -> None:
         sa.Column("is_synthetic", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_imports")),
     )
+    op.create_table(
+        "portal_replaced",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("procedure_code", AutoString(), nullable=False),
+        sa.Column("commune_id", AutoString(), nullable=False),
+        sa.Column("channel", AutoString(), nullable=False),
+        sa.Column("submitted_by", AutoString(), nullable=False),
+        sa.Column("import_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("replaced_by", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "month",
+            "procedure_code",
+            "commune_id",
+            "channel",
+            "submitted_by",
+            "import_id",
+            name=op.f("pk_portal_replaced"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_portal_replaced_replaced_by", "portal_replaced", ["replaced_by"])
     op.create_table(
         "rolled_days",
         sa.Column("day", sa.Date(), nullable=False),
@@ -118,6 +141,8 @@ def downgrade() -> None:
     op.drop_table("rollups")
     op.drop_table("rolled_days")
     op.drop_table("portal_imports")
+    op.drop_index("ix_portal_replaced_replaced_by", "portal_replaced")
+    op.drop_table("portal_replaced")
     with op.batch_alter_table("portal_counts", schema=None) as batch_op:
         batch_op.drop_index("ix_portal_counts_commune_id_month")
 

@@ -1,0 +1,1 @@
+"""What managers read: daily sums made from the log of events, and the portal's own counts."""
