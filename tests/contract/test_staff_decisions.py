@@ -22,7 +22,7 @@ from bot.campaigns.service import Rules
 from bot.campaigns.statuses import CampaignStatus, FailReason, RunStatus, SendState
 from bot.conversations.staff.outcome_file import outcome_header
 from bot.database.engine import Database
-from bot.web.staff.downloads import safe_cell
+from bot.exports.cells import safe_cell
 from tests.support.clock import FakeClock
 from tests.support.staff_pages import INSIDE, LAN, MINH, StaffDesk, csrf_of
 from tests.unit.campaigns.office import MANAGER, OFFICER, Office

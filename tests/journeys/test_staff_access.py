@@ -86,7 +86,7 @@ async def test_an_invited_colleague_opens_a_session_once_and_loses_it_with_the_r
     minh = await colleague(telegram, binh, "Cán bộ Minh")
     link = await link_of(minh)
     inside = await enter(web, link)
-    assert (inside.status_code, inside.url.path) == (200, "/staff/campaigns")
+    assert (inside.status_code, inside.url.path) == (200, "/staff/reports")
     assert "Cán bộ Minh" in inside.text
     async with browser(pages) as another:
         again = await enter(another, link)

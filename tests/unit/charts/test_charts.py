@@ -95,14 +95,22 @@ def test_a_ranking_shows_basis_interval_and_average_and_marks_small_units() -> N
         Rank("Xã B", 0.36, 0.2, 0.55, "9/25", is_small=True),
     ]
     picture = seen(ranking_chart([*ranks, Rank("Xã C", None)], ABOUT, SAY, average=0.39))
-    for words in ("Xã A", "984/2.177", "45,2%", "36,0%", "chưa có số", "mức chung 39,0%", "đơn vị ít hồ sơ"):
+    for words in (
+        "Xã A",
+        "984/2.177",
+        "45,2%",
+        "36,0%",
+        "chưa có số",
+        "mức chung 39,0%",
+        "đơn vị ít số liệu",
+    ):
         assert words in picture.words()
     circles = [one for one in picture.elements() if "A" in one.get("d", "") and one.get("stroke")]
     assert sorted(one.get("fill", "") for one in circles) == [palette.BLUE, palette.PAPER]
     dashed = [one for one in picture.elements() if one.get("stroke-dasharray")]
     assert len(dashed) == 1
     assert "Xã B: 36,0% (9/25), khoảng tin cậy 95% từ 20,0% đến 55,0%" in picture.told()[1]
-    assert "đơn vị ít hồ sơ" not in seen(ranking_chart(ranks[:1], ABOUT, SAY)).words()
+    assert "đơn vị ít số liệu" not in seen(ranking_chart(ranks[:1], ABOUT, SAY)).words()
 
 
 def test_a_long_ranking_grows_with_its_units() -> None:
@@ -140,8 +148,8 @@ def test_a_full_and_final_period_has_no_notes() -> None:
 
 def test_the_guide_shows_who_went_on_and_who_stopped() -> None:
     picture = seen(dropoff_chart([Step("Bước 1", 200, 50), Step("Bước 2", 150, 0)], ABOUT, SAY))
-    assert "200 người, dừng 50 (25,0%)" in picture.words()
-    assert "150 người, dừng 0 (0%)" in picture.words()
+    assert "200 lượt, dừng 50 (25,0%)" in picture.words()
+    assert "150 lượt, dừng 0 (0%)" in picture.words()
     assert max(width for _, width in picture.bars(palette.ORANGE)) == pytest.approx(368 / 4)
 
 
@@ -305,3 +313,12 @@ def test_every_chart_speaks_english_too() -> None:
     assert "SYNTHETIC DATA" in read_picture(english["funnel"].svg()).words()
     assert "12,480" in read_picture(english["funnel"].svg()).words()
     assert set(vietnamese) == set(english)
+
+
+def test_dossiers_filed_online_by_nobody_knows_whom_count_and_are_explained() -> None:
+    month = MonthShare(date(2026, 10, 1), 10, 5, 100, unknown=25)
+    picture = seen(online_share_chart([month], ABOUT, SAY))
+    assert "40,0% (40/100)" in picture.words()
+    assert "không rõ ai nộp" in picture.words()
+    known = seen(online_share_chart([MonthShare(date(2026, 10, 1), 10, 5, 100)], ABOUT, SAY))
+    assert "không rõ ai nộp" not in known.words()

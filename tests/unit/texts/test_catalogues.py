@@ -15,7 +15,10 @@ from bot.texts import Html, load_texts, plain
 TEXTS = load_texts()
 VI, EN = TEXTS.by_language["vi"], TEXTS.by_language["en"]
 SOURCES = "\n".join(
-    path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py") if "sandbox" not in path.parts
+    path.read_text(encoding="utf-8")
+    for kind in ("*.py", "*.html")
+    for path in sorted((ROOT / "bot").rglob(kind))
+    if "sandbox" not in path.parts
 )
 TAG = re.compile(r"</?([a-z]+)")
 
@@ -44,9 +47,10 @@ def test_formatting_is_closed_and_of_a_kind_telegram_knows(key: str) -> None:
 
 
 def test_no_sentence_is_dead() -> None:
-    """Keys are found whole, or made with an f-string whose holes may be any word."""
+    """Keys are found whole, or made with an f-string (joined in templates) whose holes may be any word."""
     whole = set(re.findall(r"""["']([a-z_]+\.[a-z0-9_.]+)["']""", SOURCES))
     made = [re.sub(r"\{[^}]+\}", "{}", key) for key in re.findall(r"""f["']([a-z_]+\.[^"']*)["']""", SOURCES)]
+    made += [f"{key}{{}}" for key in re.findall(r'"([a-z_]+\.[a-z0-9_.]*\.)" ~', SOURCES)]
     patterns = [re.compile(re.escape(key).replace("\\{\\}", ".+")) for key in made]
     dead = [key for key in VI if key not in whole and not any(pattern.fullmatch(key) for pattern in patterns)]
     assert patterns
