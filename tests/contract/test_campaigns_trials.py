@@ -8,12 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 
-from bot.campaigns.model import ButtonKind, CampaignButton, Content, Plan, Run, RunId
+from bot.campaigns.model import Content, Run
 from bot.campaigns.outcomes import Failed, Sent
 from bot.campaigns.ports import Permit
 from bot.campaigns.schedule import Repeat, Schedule
 from bot.campaigns.sealing import communes_of
-from bot.campaigns.service import Campaigns
 from bot.campaigns.statuses import FailReason, RunKind, RunStatus
 from bot.campaigns.tallies import TrialTallies, tallies_from_json
 from bot.campaigns.trial import AnswerKind, Trial, Unit
@@ -22,53 +21,36 @@ from bot.database.engine import Database
 from bot.database.memory import DatabaseMemory
 from bot.database.tables import PEOPLE
 from bot.engagement.experiments import digest_of
-from bot.kernel.ids import ChatId, CommuneId
+from bot.kernel.ids import CommuneId
 from bot.people.model import ChatState, Consent, Person
 from tests.support.clock import FakeClock
-from tests.unit.campaigns.office import OFFICER, TEXT, Office
+from tests.support.trial_story import QUESTION, TrialOffice
+from tests.unit.campaigns.office import OFFICER, TEXT
 
-QUESTION = Content(
-    ("Trong 14 ngày qua anh/chị có nộp không?",),
-    (CampaignButton("Đã tự nộp", ButtonKind.OUTCOME, AnswerKind.SELF_ONLINE),),
-)
 COMMUNES = tuple(CommuneId(f"xa-{letter}") for letter in "abcdefgh")
 
 
-class Trials(Office):
-    """An office whose campaigns ask how it went."""
+class Trials(TrialOffice):
+    """The same with eight communes, and with failures where a test wants them."""
 
-    def with_rules(self, rules: object, chunk: int = 7) -> Campaigns:
-        campaigns = super().with_rules(rules, chunk)  # type: ignore[arg-type]
-        campaigns._question_of = lambda _: QUESTION
-        campaigns._communes = lambda: COMMUNES
-        return campaigns
+    communes = COMMUNES
 
-    async def send_all(self, run_id: RunId, *, failing: int = 0) -> list[ChatId]:
-        """Everything pending of a run goes out; the first few are refused by a server error for good."""
-        del run_id
+    async def send_some(self, *, failing: int) -> None:
+        """Everything pending goes out; the first few are refused by a server error for good."""
         sends = (await self.claim()).sends
-        going = [
-            send for send, permit in zip(sends, await self.permits(sends), strict=True) if permit is Permit.GO
-        ]
+        permits = await self.permits(sends)
+        going = [send for send, permit in zip(sends, permits, strict=True) if permit is Permit.GO]
         outcomes = [
             (send, Failed(FailReason.SERVER_ERROR) if place < failing else Sent())
             for place, send in enumerate(going)
         ]
         await self.outbox.record(outcomes, holder="một", now=self.clock.now())
-        return [send.chat_id for send in going]
-
-    async def question_of(self, run: Run) -> Run:
-        runs = await self.shelf.runs(run.campaign_id)
-        return next(one for one in runs if one.kind is RunKind.QUESTION and one.about_run == run.id)
 
     async def tallies(self, run: Run) -> TrialTallies:
         experiment = await self.shelf.experiment(run.campaign_id)
         assert experiment is not None
         assert experiment.tallies is not None
         return tallies_from_json(experiment.tallies)
-
-    def trial_plan(self, **changes: object) -> Plan:
-        return self.plan(holdout_share=0.3, holdout_off_reason=None, **changes)
 
 
 @pytest.fixture
@@ -122,13 +104,13 @@ async def test_both_arms_get_the_same_question_if_they_agreed_to_be_asked(office
     silent = await office.subscribe(range(60, 80), measured=True)
     await office.subscribe(range(80, 100))
     run = await office.started(office.trial_plan())
-    await office.send_all(run.id)
+    await office.send_all()
     question = await office.question_of(run)
     assert question.due_at == (run.started_at or office.clock.now()) + timedelta(days=14)
     office.clock.advance(timedelta(days=14))
     await office.campaigns.tick()
     assert (await office.shelf.run(question.id)).status is RunStatus.RUNNING
-    got = await office.send_all(question.id)
+    got = [chat for chat, _ in await office.send_all()]
     assert set(got) == set(asked)
     assert not set(got) & set(silent)
     assert (await office.outbox.content(question.id)).wordings == QUESTION.wordings
@@ -138,11 +120,11 @@ async def test_tallies_are_sealed_when_the_window_has_closed_and_add_up(office: 
     people = await office.subscribe(range(60), measured=True, follow_up=True)
     await office.subscribe(range(60, 75))
     run = await office.started(office.trial_plan())
-    await office.send_all(run.id, failing=2)
+    await office.send_some(failing=2)
     office.clock.advance(timedelta(days=14))
     await office.campaigns.tick()
     question = await office.question_of(run)
-    got = await office.send_all(question.id)
+    got = [chat for chat, _ in await office.send_all()]
     now = office.clock.now()
     for chat_id in got[:9]:
         assert await office.shelf.answer(question.id, chat_id, answer=AnswerKind.SELF_ONLINE, now=now)
@@ -168,7 +150,7 @@ async def test_tallies_are_sealed_when_the_window_has_closed_and_add_up(office: 
 async def test_who_is_deleted_or_stops_still_counts_without_a_name(office: Trials) -> None:
     people = await office.subscribe(range(60), measured=True, follow_up=True)
     run = await office.started(office.trial_plan())
-    await office.send_all(run.id)
+    await office.send_all()
     memory = DatabaseMemory(office.database)
     for chat_id, effect in (
         (people[0], ForgetMe()), (people[1], WithdrawConsent(Consent.NOTIFICATIONS)),
@@ -195,20 +177,21 @@ async def test_waves_count_a_person_once_and_newcomers_in_their_own_wave(office:
     first_at = office.clock.now() + timedelta(minutes=1)
     weekly = Schedule(first_at, Repeat.WEEKLY, last_day=(first_at + timedelta(days=8)).date())
     run = await office.started(office.trial_plan(schedule=weekly, trial=Trial(window_days=5)))
-    await office.send_all(run.id)
+    await office.send_all()
     newcomers = await office.subscribe(range(40, 52), measured=True, follow_up=True)
     office.clock.advance(timedelta(days=5))
     await office.campaigns.tick()
-    first = await office.send_all((await office.question_of(run)).id)
+    first = [chat for chat, _ in await office.send_all()]
     assert len(first) == 40
     assert not set(first) & set(newcomers)
     office.clock.advance(timedelta(days=2))
     await office.campaigns.tick()
-    second_run = [one for one in await office.shelf.runs(run.campaign_id) if one.kind is RunKind.BROADCAST][1]
-    await office.send_all(second_run.id)
+    broadcasts = [one for one in await office.shelf.runs(run.campaign_id) if one.kind is RunKind.BROADCAST]
+    assert len(broadcasts) == 2
+    await office.send_all()
     office.clock.advance(timedelta(days=5))
     await office.campaigns.tick()
-    second = await office.send_all((await office.question_of(second_run)).id)
+    second = [chat for chat, _ in await office.send_all()]
     assert set(second) == set(newcomers)
     office.clock.advance(timedelta(days=10))
     await office.campaigns.tick()
@@ -236,8 +219,8 @@ async def test_a_trial_by_commune_holds_whole_communes(office: Trials) -> None:
 async def test_who_was_written_to_too_often_is_in_neither_arm(office: Trials) -> None:
     await office.subscribe(range(40), measured=True)
     for number in range(2):
-        earlier = await office.started(office.plan(content=Content((f"Tin trước {number}",))))
-        await office.send_all(earlier.id)
+        await office.started(office.plan(content=Content((f"Tin trước {number}",))))
+        await office.send_all()
     late = await office.subscribe(range(40, 60), measured=True)
     trial = await office.started(office.trial_plan(content=Content(("Tin có thử nghiệm",))))
     states = await office.states(trial.id)
@@ -247,3 +230,17 @@ async def test_who_was_written_to_too_often_is_in_neither_arm(office: Trials) ->
     tallies = await office.tallies(trial)
     assert sum(arm.assigned for arm in tallies.arms.values()) == 20
     assert tallies.left_out == {"too_often": 40}
+
+
+async def test_the_question_is_asked_of_both_arms_however_often_one_was_written_to(office: Trials) -> None:
+    people = await office.subscribe(range(60), measured=True, follow_up=True)
+    run = await office.started(office.trial_plan(trial=Trial(window_days=5)))
+    await office.send_all()
+    office.clock.advance(timedelta(days=1))
+    # The treated are at their weekly cap now, the holdout is not.
+    await office.started(office.plan(content=Content(("Tin khác trong tuần",))))
+    await office.send_all()
+    office.clock.advance(timedelta(days=4))
+    await office.campaigns.tick()
+    assert (await office.question_of(run)).status is RunStatus.RUNNING
+    assert {chat for chat, _ in await office.send_all()} == set(people)

@@ -13,7 +13,7 @@ from bot.campaigns.model import CampaignId, RunId, Send, SendId
 from bot.campaigns.plan_json import content_from_json
 from bot.campaigns.ports import Claimed, Permit
 from bot.campaigns.schedule import CAP_WINDOW, Hours, released
-from bot.campaigns.statuses import OVER_RUNS, REACHED_SENDS, RunStatus, SendState, SkipReason
+from bot.campaigns.statuses import OVER_RUNS, REACHED_SENDS, RunKind, RunStatus, SendState, SkipReason
 from bot.database.campaigns.states import is_state
 from bot.database.tables import CHATS, PEOPLE
 from bot.database.tables.campaigns import RUNS, SENDS
@@ -44,6 +44,7 @@ def _standing() -> Select[Any]:
             mine.c.id,
             mine.c.chat_id,
             RUNS.c.status,
+            RUNS.c.kind,
             RUNS.c.expires_at,
             RUNS.c.follows_behaviour,
             PEOPLE.c.notifications,
@@ -234,10 +235,15 @@ def _reason_to_skip(row: Any, weekly_cap: int, now: datetime) -> SkipReason | No
         return SkipReason.NOT_FOLLOWED
     if now >= row.expires_at:
         return SkipReason.TOO_LATE
+    return SkipReason.TOO_OFTEN if _is_too_often(row, weekly_cap) else None
+
+
+def _is_too_often(row: Any, weekly_cap: int) -> bool:
+    """The question at the end is no broadcast: skipped for the busier arm, it would be asked unequally."""
+    if row.kind == RunKind.QUESTION.value:
+        return False
     wish = weekly_cap if row.broadcasts_weekly is None else row.broadcasts_weekly
-    if row.often >= min(weekly_cap, wish):
-        return SkipReason.TOO_OFTEN
-    return None
+    return bool(row.often >= min(weekly_cap, wish))
 
 
 def _apply(
