@@ -55,7 +55,7 @@ async def test_a_state_comes_back_whole_and_in_order(chat: Chat) -> None:
     )
     state = state.at(GuidePlace(ServiceId("z_first"), ProcedureCode("1.001193"), 3, frozenset({0, 4})))
     state = state.at(GuidePlace(ServiceId("a_second"), step=1, reported="outcome.not_submitted"))
-    state = state.at(GuidePlace(ServiceId("b_third"), is_answer=True, campaign_id=7, arm="b"))
+    state = state.at(GuidePlace(ServiceId("b_third"), is_answer=True))
     kept = (await chat.turn(state=state)).state
     assert not kept.is_new
     assert list(kept.places) == ["z_first", "a_second", "b_third"]

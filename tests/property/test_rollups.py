@@ -60,6 +60,7 @@ class World:
         self.reports = DatabaseReports(database, field_of=CATALOG.field_of)
         self.happened: Counter[tuple[date, str, str]] = Counter()
         self.updates = 0
+        self.latest = self.clock.now()
 
     async def have_a_past(self) -> None:
         """Three weeks ago somebody asked; those raw rows are gone, their sums stand alone."""
@@ -85,9 +86,15 @@ class World:
             case ("rolls up",):
                 await self.roll_ups.roll_up(self.clock.now())
             case ("time passes", int(days)):
-                self.clock.advance(timedelta(days=days))
+                await self.move(timedelta(days=days))
             case ("minutes pass",):
                 self.clock.advance(timedelta(minutes=2))
+
+    async def move(self, step: timedelta) -> None:
+        """Time passes or jumps; a clock that is behind ticks at least once before it is set right."""
+        if self.clock.now() < self.latest:
+            await self.catch_up()
+        self.latest = max(self.latest, self.clock.advance(step))
 
     async def turn(self, who: int, outcome: Outcome) -> None:
         """One update, delivered twice: the second delivery changes nothing."""
