@@ -157,7 +157,7 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happening=steps)
 def test_sums_are_what_happened_on_sqlite(happening: list[tuple[object, ...]], empty_file: Path) -> None:
     with TemporaryDirectory() as folder:

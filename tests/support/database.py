@@ -51,6 +51,15 @@ def postgresql_server() -> Iterator[str]:
             _restore("XDG_RUNTIME_DIR", before)
 
 
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a migrated database to be copied: migrating each test's own would take longer."""
+    name = f"template_{os.getpid()}"
+    _on_server(postgresql_server, f'CREATE DATABASE "{name}"')
+    migrate(postgresql_server.replace("/postgres?", f"/{name}?", 1))
+    return name
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """The address of an empty SQLite file."""
@@ -58,10 +67,12 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str) -> Iterator[str]:
-    """The address of an empty database of its own on the PostgreSQL server."""
+def postgresql_url(request: pytest.FixtureRequest, postgresql_server: str) -> Iterator[str]:
+    """The address of a migrated database of its own on the PostgreSQL server; empty where a test asks so."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    _on_server(postgresql_server, f'CREATE DATABASE "{name}"')
+    is_empty = "empty_database_url" in request.fixturenames and "database_url" not in request.fixturenames
+    template = "" if is_empty else f' TEMPLATE "{request.getfixturevalue("postgresql_template")}"'
+    _on_server(postgresql_server, f'CREATE DATABASE "{name}"{template}')
     yield postgresql_server.replace("/postgres?", f"/{name}?", 1)
     _on_server(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)')
 

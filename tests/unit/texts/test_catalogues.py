@@ -6,8 +6,6 @@ import re
 import string
 from pathlib import Path
 
-import pytest
-
 from bot.settings import ROOT
 from bot.telegram.rendering import utf16_length
 from bot.texts import Html, load_texts, plain
@@ -31,19 +29,19 @@ def test_english_has_every_sentence() -> None:
     assert set(EN) == set(VI)
 
 
-@pytest.mark.parametrize("key", sorted(VI))
-def test_both_languages_use_the_same_placeholders(key: str) -> None:
-    assert placeholders(EN[key]) <= placeholders(VI[key]) | placeholders(EN[key])
-    assert placeholders(VI[key]) == placeholders(EN[key])
+def test_both_languages_use_the_same_placeholders() -> None:
+    assert [key for key in VI if placeholders(VI[key]) != placeholders(EN[key])] == []
 
 
-@pytest.mark.parametrize("key", sorted(VI))
-def test_formatting_is_closed_and_of_a_kind_telegram_knows(key: str) -> None:
-    for sentence in (VI[key], EN[key]):
-        assert set(TAG.findall(sentence)) <= {"b", "i", "code"}
-        assert sentence.count("<b>") == sentence.count("</b>")
-        assert sentence.count("<i>") == sentence.count("</i>")
-        assert utf16_length(plain(sentence)) < 3500
+def is_well_formed(sentence: str) -> bool:
+    """Closed, of a kind Telegram knows, and short enough to be one message."""
+    is_closed = all(sentence.count(f"<{tag}>") == sentence.count(f"</{tag}>") for tag in ("b", "i"))
+    is_known = set(TAG.findall(sentence)) <= {"b", "i", "code"}
+    return is_closed and is_known and utf16_length(plain(sentence)) < 3500
+
+
+def test_formatting_is_closed_and_of_a_kind_telegram_knows() -> None:
+    assert [key for key in VI if not (is_well_formed(VI[key]) and is_well_formed(EN[key]))] == []
 
 
 def test_no_sentence_is_dead() -> None:
