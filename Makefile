@@ -31,10 +31,10 @@ migrate: $(RUN_DEPENDENCIES) ## Bring the database to the newest shape
 	$(BIN)/python -m bot migrate
 
 test: $(DEV_DEPENDENCIES) ## Tests, under six minutes on two cores
-	$(BIN)/python -m pytest -n 2 -m "not long"
+	$(BIN)/python -m pytest -n 3 -m "not long"
 
 test-all: $(DEV_DEPENDENCIES) ## Tests with the long counts
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 check: $(DEV_DEPENDENCIES) ## Format, lint, types, import contracts, content
 	$(BIN)/ruff format --check .

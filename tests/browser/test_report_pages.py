@@ -26,6 +26,9 @@ from tests.support.staff_pages import MINH
 pytestmark = pytest.mark.browser
 
 SIZES = pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+PHONE_FIRST = pytest.mark.parametrize(
+    ("width", "height"), [pytest.param(1280, 800, marks=pytest.mark.long), (390, 844)]
+)
 COMMUNES = ("phuong-thanh-sen", "xa-son-kim-1", "xa-son-kim-2")
 REPORT = (
     "Tháng;Mã thủ tục;Xã/phường;Kênh nộp;Người nộp;Số hồ sơ\n"
@@ -99,7 +102,7 @@ async def fits(page: Page, name: str, width: int) -> None:
         await page.screenshot(path=Path(folder) / f"report-{name}-{width}.png", full_page=True)
 
 
-@SIZES
+@PHONE_FIRST
 async def test_every_page_is_whole_drawn_and_open_to_all(sqlite_url: str, width: int, height: int) -> None:
     async with desk_at(sqlite_url) as desk, visited(desk, width, height) as (watched, reports):
         for number, path in enumerate(PAGES):

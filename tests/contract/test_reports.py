@@ -84,7 +84,7 @@ def roll_ups(database: Database) -> RollUps:
     return RollUps(database, field_of=CATALOG.field_of, raw_event_days=90)
 
 
-@pytest_asyncio.fixture(params=["live", "rolled up", "half"])
+@pytest_asyncio.fixture(params=["live", "rolled up", pytest.param("half", marks=pytest.mark.long)])
 async def week(request: pytest.FixtureRequest, database: Database, roll_ups: RollUps) -> AsyncIterator[None]:
     """An agreed and went through on Sunday, Bình agreed and got stuck today, a stranger found nothing."""
     await log(database, FROM_QUESTION_TO_PORTAL, who=AN, day=days_before(1))

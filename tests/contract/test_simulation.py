@@ -102,6 +102,7 @@ async def nobody_is_left_to_be_reminded(database: Database) -> None:
     assert await database.read(lambda session: session.execute(waiting).scalar_one()) == 0
 
 
+@pytest.mark.long
 async def test_the_same_seed_gives_the_same_figures_and_takes_the_place_of_the_last(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:

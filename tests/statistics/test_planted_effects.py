@@ -43,12 +43,14 @@ async def test_the_report_finds_what_was_planted(tmp_path: Path) -> None:
     assert EFFECT / 2 < trial.expected_points < EFFECT
 
 
+@pytest.mark.long
 async def test_without_an_effect_no_lift_is_called(tmp_path: Path) -> None:
     trial = await trial_of(world(1, effect_points=0.0), tmp_path)
     assert trial.covers
     assert (trial.verdict, trial.reason) == (Verdict.NOT_ENOUGH_DATA, "interval_covers_zero")
 
 
+@pytest.mark.long
 async def test_answering_more_readily_is_no_lift(tmp_path: Path) -> None:
     trial = await trial_of(world(1, effect_points=0.0, unequal_reporting=True), tmp_path)
     assert trial.expected_points is not None
