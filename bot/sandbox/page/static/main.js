@@ -15,6 +15,7 @@ class Page {
     this.log = new Log(this);
     this.composer = new Composer(this);
     this.typingEnds = 0;
+    this.entries = 0;
     byId("back").addEventListener("click", () => this.close());
     byId("more").addEventListener("click", (event) => this.#options(event.currentTarget));
     byId("gate").addEventListener("click", () => this.#throughGate());
@@ -41,7 +42,10 @@ class Page {
   }
 
   async reload() {
+    const { entries } = this;
     const [people, chats] = await Promise.all([ask("GET", "/people"), ask("GET", "/chats")]);
+    // Something arrived meanwhile: what was fetched may be older, and would take a new keyboard away again.
+    if (entries !== this.entries) { await this.reload(); return; }
     this.state.bot = people.bot;
     this.state.people = new Map(people.people.map((person) => [person.id, person]));
     this.state.chats = new Map(chats.chats.map((chat) => [chat.id, chat]));
@@ -149,6 +153,7 @@ class Page {
   }
 
   #entry({ chat_id: id, entry }) {
+    this.entries += 1;
     const chat = this.state.chats.get(id);
     if (!chat) { this.#soon(); return; }
     const newer = !chat.last_message || entry.message.message_id >= chat.last_message.message_id;
