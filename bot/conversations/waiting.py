@@ -9,6 +9,7 @@ from bot.people.model import Awaiting
 
 OF_STAFF = frozenset({Awaiting.CAMPAIGN, Awaiting.REPORT_COMMUNE})
 
+
 def waiting_ended(turn: Turn, outcome: Outcome) -> Outcome:
     """The outcome, with the waiting ended unless its journey set another state.
 
