@@ -7,7 +7,7 @@ from playwright.async_api import Route
 
 from bot.charts.gallery import gallery
 from bot.texts import load_texts
-from bot.web.staff.rendering import SECURITY_HEADERS
+from bot.web.staff.shell import SECURITY_HEADERS
 from tests.browser.chromium import chromium, watched_page
 
 pytestmark = pytest.mark.browser

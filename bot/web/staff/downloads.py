@@ -21,7 +21,6 @@ from bot.conversations.staff.outcome_file import outcome_cells, outcome_header
 from bot.exports.cells import safe_cell
 from bot.people.access import StaffSession
 from bot.texts import Speaker
-from bot.web.staff.rendering import SECURITY_HEADERS
 from bot.web.staff.staff_inside import StaffInside, campaign_id_of, run_id_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +43,7 @@ class Downloads:
         """UTF-8 with a mark at the beginning, without which Excel garbles Vietnamese."""
         del session
         run = await self._run(request)
-        headers = dict(SECURITY_HEADERS) | _as_file(run, "csv")
+        headers = _as_file(run, "csv")
         return StreamingResponse(self._lines(run), media_type="text/csv; charset=utf-8", headers=headers)
 
     async def xlsx(self, request: Request, session: StaffSession) -> Response:
@@ -59,7 +58,7 @@ class Downloads:
         except BaseException:
             await away()
             raise
-        headers = dict(SECURITY_HEADERS) | _as_file(run, "xlsx")
+        headers = _as_file(run, "xlsx")
         return FileResponse(path, media_type=XLSX, headers=headers, background=away)
 
     async def _lines(self, run: Run) -> AsyncIterator[str]:

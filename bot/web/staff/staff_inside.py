@@ -22,7 +22,7 @@ from bot.kernel.ids import ChatId
 from bot.people.access import Access, StaffSession
 from bot.texts import Speaker
 from bot.web.staff.notices import Said, said_in
-from bot.web.staff.rendering import SECURITY_HEADERS, Renderer
+from bot.web.staff.rendering import Renderer
 
 Endpoint = Callable[[Request, StaffSession], Awaitable[Response]]
 NameOf = Callable[[int | None], str]
@@ -98,7 +98,7 @@ def _row_number(number: int) -> int:
 
 def go_to(path: str, said: Said) -> RedirectResponse:
     """Send the browser on, with what is to be said there."""
-    return RedirectResponse(f"{path}?tin={said}", status_code=303, headers=dict(SECURITY_HEADERS))
+    return RedirectResponse(f"{path}?tin={said}", status_code=303)
 
 
 def notice_of(request: Request) -> Said | None:

@@ -24,7 +24,7 @@ from bot.kernel.numerals import full_day, month
 from bot.people.access import StaffSession
 from bot.people.roles import Permission
 from bot.web.staff.answers import Answers
-from bot.web.staff.rendering import SECURITY_HEADERS, Renderer
+from bot.web.staff.rendering import Renderer
 from bot.web.staff.reports.filters import filters_of
 from bot.web.staff.reports.sections import REPORTS
 
@@ -181,5 +181,5 @@ def _span_words(months: Sequence[Period]) -> str:
 
 
 def _as_file(content: bytes, media_type: str, name: str) -> Response:
-    headers = dict(SECURITY_HEADERS) | {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=media_type, headers=headers)

@@ -29,7 +29,6 @@ from bot.people.access import StaffSession
 from bot.texts import Html
 from bot.web.staff.downloads import XLSX
 from bot.web.staff.forms import Upload, read_form
-from bot.web.staff.rendering import SECURITY_HEADERS
 from bot.web.staff.reports.report_inside import ReportInside
 from bot.web.staff.reports.sections import PORTAL
 
@@ -91,7 +90,7 @@ class ImportPages:
         del request, session
         content = await asyncio.to_thread(self._template)
         headers = {"Content-Disposition": f'attachment; filename="{TEMPLATE}"'}
-        return Response(content, media_type=XLSX, headers=dict(SECURITY_HEADERS) | headers)
+        return Response(content, media_type=XLSX, headers=headers)
 
     async def _read(self, upload: Upload, *, is_synthetic: bool) -> PortalImport | PortalProblems:
         content = upload.content

@@ -16,7 +16,6 @@ from starlette.responses import Response
 from bot.charts.errors import NotDrawn
 from bot.charts.studio import Studio
 from bot.people.access import StaffSession
-from bot.web.staff.rendering import SECURITY_HEADERS
 from bot.web.staff.reports.drawings import Draw
 from bot.web.staff.reports.report_inside import ReportInside
 
@@ -46,8 +45,8 @@ class Pictures:
             svg = await asyncio.shield(self._drawing(request, draw))
         except NotDrawn:
             log.exception("a chart was not drawn")
-            return Response(status_code=503, headers=dict(SECURITY_HEADERS))
-        return Response(svg, media_type="image/svg+xml", headers=dict(SECURITY_HEADERS))
+            return Response(status_code=503)
+        return Response(svg, media_type="image/svg+xml")
 
     def _drawing(self, request: Request, draw: Draw) -> asyncio.Task[str]:
         now = self.inside.clock.now()

@@ -68,9 +68,9 @@ class ReportInside:
 
     async def names(self) -> Names:
         """The names of this moment."""
-        found = await self.shelf.campaigns(limit=MOST_CAMPAIGNS)
+        found = await self.shelf.titles(limit=MOST_CAMPAIGNS)
         untitled = self.say.label("pages.untitled")
-        titles = {str(one.id): f"#{one.id} {one.plan.title or untitled}" for one in found}
+        titles = {str(number): f"#{number} {title or untitled}" for number, title in found.items()}
         return Names(self.say, self.read_inside(), titles)
 
     async def page(
