@@ -16,20 +16,17 @@ from telegram import Update
 
 from bot.broadcasting import TICK_SECONDS, Broadcasting, build_broadcasting
 from bot.calculating import Calculator
-from bot.campaigns.trial_reading import TrialReader
 from bot.charts.studio import Studio
 from bot.content import Content, LiveContent
 from bot.conversations.ports import Memory
-from bot.database.campaigns.shelf import DatabaseShelf
 from bot.database.engine import Database, create_database
 from bot.database.memory import DatabaseMemory
 from bot.database.migrate import migrate
-from bot.exports.books import Books
 from bot.kernel.clock import Clock, SystemClock
 from bot.kernel.ids import ChatId
 from bot.people.model import Role
-from bot.report_output import build_books, build_report_desk
-from bot.reporting import ROLL_UP_SECONDS, Measuring, build_measuring
+from bot.report_output import Output, build_output, build_report_desk
+from bot.reporting import ROLL_UP_SECONDS
 from bot.sandbox.settings import SANDBOX_TOKEN
 from bot.scheduling.ticks import Tick, start_ticks
 from bot.settings import Settings
@@ -45,7 +42,6 @@ from bot.telegram.profile import publish_commands_of_staff, publish_profile
 from bot.telegram.report_push import LOOK_SECONDS as PUSH_SECONDS
 from bot.telegram.report_push import ReportPush
 from bot.telegram.speaking import Speaker
-from bot.trials import build_trial_reader
 from bot.web.application import create_web_application
 from bot.web.redirect import Redirect, redirect_route
 from bot.web.webhook import WEBHOOK_PATH
@@ -71,11 +67,9 @@ class Product:
     handler: UpdateHandler
     due: DueReminders
     broadcasting: Broadcasting
-    measuring: Measuring
+    output: Output
     studio: Studio
     calculator: Calculator
-    books: Books
-    trials: TrialReader
 
     @property
     def pushes(self) -> ReportPush:
@@ -113,30 +107,8 @@ def build_product(
         pace=pace or overall_pace(settings.messages_per_second),
     )
     speaker = Speaker(application.bot)
-    measuring = build_measuring(
-        database,
-        catalog=lambda: content.inside().catalog,
-        clock=clock,
-        raw_event_days=settings.raw_event_days,
-        content_folder=settings.content_folder,
-    )
-    studio, calculator, shelf = Studio(), Calculator(), DatabaseShelf(database)
-    trials = build_trial_reader(
-        shelf,
-        measuring.portal_counts,
-        catalog=lambda: content.inside().catalog,
-        clock=clock,
-        calculate=calculator,
-    )
-    books = build_books(
-        database,
-        measuring,
-        shelf=shelf,
-        reader=trials,
-        inside=content.inside,
-        clock=clock,
-        calculate=calculator,
-    )
+    studio, calculator = Studio(), Calculator()
+    output = build_output(settings, database, inside=content.inside, clock=clock, calculate=calculator)
     broadcasting = build_broadcasting(
         settings,
         database=database,
@@ -144,7 +116,7 @@ def build_product(
         application=application,
         content=content,
         clock=clock,
-        reports=build_report_desk(database, measuring, studio, shelf=shelf, reader=trials),
+        reports=build_report_desk(database, output, studio),
         calculate=calculator,
     )
     handler = UpdateHandler(
@@ -153,8 +125,8 @@ def build_product(
     register(application, handler)
     due = DueReminders(memory=memory, inside=content.inside, clock=clock, speaker=speaker)
     return Product(
-        settings, clock, content, database, memory, application, handler, due, broadcasting, measuring,
-        studio, calculator, books, trials,
+        settings, clock, content, database, memory, application, handler, due, broadcasting, output,
+        studio, calculator,
     )  # fmt: skip
 
 
@@ -183,14 +155,13 @@ async def connected(product: Product) -> AsyncIterator[None]:
 @asynccontextmanager
 async def ticking(product: Product) -> AsyncIterator[None]:
     """Reminders are sent, campaigns begun, content reloaded, unused data erased, while this is open."""
+    only_here = product.broadcasting.leadership.only_here
     scheduler = start_ticks(
         (
             Tick("reminders", product.settings.tick_seconds, product.due.send),
             Tick("campaigns", TICK_SECONDS, product.broadcasting.tick),
-            Tick("sums", ROLL_UP_SECONDS, product.broadcasting.leadership.only_here(product.measuring.tick)),
-            Tick(
-                "report-pushes", PUSH_SECONDS, product.broadcasting.leadership.only_here(product.pushes.send)
-            ),
+            Tick("sums", ROLL_UP_SECONDS, only_here(product.output.measuring.tick)),
+            Tick("report-pushes", PUSH_SECONDS, only_here(product.pushes.send)),
             Tick("watch", LOOK_SECONDS, product.broadcasting.watch.look),
             Tick("content", RELOAD_SECONDS, product.content.reload_if_changed),
             Tick("housekeeping", HOUSEKEEPING_SECONDS, lambda: _housekeeping(product)),
@@ -263,10 +234,8 @@ def web_server(product: Product) -> uvicorn.Server:
         inside=product.content.inside,
         clock=product.clock,
         speak=Speaker(product.application.bot).speak,
-        measuring=product.measuring,
+        output=product.output,
         studio=product.studio,
-        books=product.books,
-        trials=product.trials,
     )
     web = create_web_application(
         is_ready=is_ready,

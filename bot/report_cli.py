@@ -116,15 +116,12 @@ def _refusals() -> Iterator[None]:
 def _with_books(period: str, ask: Callable[[Books, Period], Awaitable[T]]) -> T:
     """Ask the database of the settings, brought to its newest shape first."""
     from bot.content import LiveContent
-    from bot.database.campaigns.shelf import DatabaseShelf
     from bot.database.engine import create_database
     from bot.database.migrate import migrate
     from bot.kernel.calculate import here
     from bot.kernel.clock import SystemClock, local_day
-    from bot.report_output import build_books
-    from bot.reporting import build_measuring
+    from bot.report_output import build_output
     from bot.settings import Settings
-    from bot.trials import build_trial_reader
 
     settings, clock = Settings(), SystemClock()
     days = period_named(period, local_day(clock.now()))
@@ -134,31 +131,8 @@ def _with_books(period: str, ask: Callable[[Books, Period], Awaitable[T]]) -> T:
     async def asked() -> T:
         database = create_database(settings.database_url)
         try:
-            measuring = build_measuring(
-                database,
-                catalog=lambda: content.inside().catalog,
-                clock=clock,
-                raw_event_days=settings.raw_event_days,
-                content_folder=settings.content_folder,
-            )
-            shelf = DatabaseShelf(database)
-            reader = build_trial_reader(
-                shelf,
-                measuring.portal_counts,
-                catalog=lambda: content.inside().catalog,
-                clock=clock,
-                calculate=here,
-            )
-            books = build_books(
-                database,
-                measuring,
-                shelf=shelf,
-                reader=reader,
-                inside=content.inside,
-                clock=clock,
-                calculate=here,
-            )
-            return await ask(books, days)
+            output = build_output(settings, database, inside=content.inside, clock=clock, calculate=here)
+            return await ask(output.books, days)
         finally:
             await database.close()
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.campaigns.latest_trial import LatestTrials
 from bot.campaigns.ports import Shelf
 from bot.campaigns.trial_reading import TrialReader
+from bot.catalog.model import Catalog
 from bot.charts.studio import Studio
 from bot.conversations.inside import Inside
 from bot.conversations.staff.report_desk import ReportDesk
+from bot.database.campaigns.shelf import DatabaseShelf
 from bot.database.engine import Database
 from bot.database.report_wishes import DatabaseReportWishes
 from bot.database.reports.reading import DatabaseReports
@@ -19,7 +22,9 @@ from bot.exports.books import Books
 from bot.exports.context import Context
 from bot.kernel.calculate import Calculate
 from bot.kernel.clock import Clock
-from bot.reporting import Measuring
+from bot.reporting import Measuring, build_measuring
+from bot.settings import Settings
+from bot.trials import build_trial_reader
 from bot.web.staff.reports.names import Names
 
 MOST_TITLES = 500
@@ -27,16 +32,53 @@ LANGUAGE = "vi"
 """Files are in Vietnamese; open data explains itself in English too."""
 
 
-def build_report_desk(
-    database: Database, measuring: Measuring, studio: Studio, *, shelf: Shelf, reader: TrialReader
-) -> ReportDesk:
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Everything that is read of the figures: the sums, the trials, and what makes files."""
+
+    measuring: Measuring
+    trials: TrialReader
+    books: Books
+
+
+def build_output(
+    settings: Settings,
+    database: Database,
+    *,
+    inside: Callable[[], Inside],
+    clock: Clock,
+    calculate: Calculate,
+) -> Output:
+    """Build it; the product and the command line read the same figures in the same way."""
+
+    def catalog() -> Catalog:
+        return inside().catalog
+
+    measuring = build_measuring(
+        database,
+        catalog=catalog,
+        clock=clock,
+        raw_event_days=settings.raw_event_days,
+        content_folder=settings.content_folder,
+    )
+    shelf = DatabaseShelf(database)
+    trials = build_trial_reader(
+        shelf, measuring.portal_counts, catalog=catalog, clock=clock, calculate=calculate
+    )
+    books = build_books(
+        database, measuring, shelf=shelf, reader=trials, inside=inside, clock=clock, calculate=calculate
+    )
+    return Output(measuring, trials, books)
+
+
+def build_report_desk(database: Database, output: Output, studio: Studio) -> ReportDesk:
     """What `/baocao` asks."""
     return ReportDesk(
-        measuring.reporting,
+        output.measuring.reporting,
         artist=studio,
         wishes=DatabaseReportWishes(database),
-        trials=LatestTrials(shelf, reader),
-        has_synthetic=measuring.has_synthetic,
+        trials=LatestTrials(DatabaseShelf(database), output.trials),
+        has_synthetic=output.measuring.has_synthetic,
     )
 
 
@@ -55,8 +97,8 @@ def build_books(
     async def context() -> Context:
         say = inside().texts.speaker(LANGUAGE)
         untitled = say.label("pages.untitled")
-        campaigns = await shelf.campaigns(limit=MOST_TITLES)
-        titles = {str(one.id): one.plan.title or untitled for one in campaigns}
+        found = await shelf.titles(limit=MOST_TITLES)
+        titles = {str(number): title or untitled for number, title in found.items()}
         levels = Counter(measuring.view().levels.values())
         names = Names(say, inside(), titles)
         return Context(say, names, clock.now(), levels, await measuring.has_synthetic())

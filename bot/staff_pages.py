@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from bot.campaigns.trial_reading import TrialReader
 from bot.charts.studio import Studio
 from bot.conversations.inside import Inside
 from bot.conversations.staff.office import Office
-from bot.exports.books import Books
 from bot.kernel.clock import Clock
-from bot.reporting import Measuring
+from bot.report_output import Output
 from bot.settings import Settings
 from bot.web.staff.access import Guard
 from bot.web.staff.answers import Answers
@@ -44,12 +42,11 @@ def build_staff_pages(
     inside: Callable[[], Inside],
     clock: Clock,
     speak: Speak,
-    measuring: Measuring,
+    output: Output,
     studio: Studio,
-    books: Books,
-    trials: TrialReader,
 ) -> StaffSite:
     """Build them from what the product has already."""
+    measuring = output.measuring
     renderer = Renderer(inside)
     refusals = Refusals(renderer)
     guard = Guard(office.access, clock, refusals=refusals, secure=settings.is_https)
@@ -82,10 +79,10 @@ def build_staff_pages(
         ),
         answers=Answers(guard, renderer),
         studio=studio,
-        trials=trials,
+        trials=output.trials,
     )
     files = ReportFiles(
-        books, answers=Answers(guard, renderer), renderer=renderer, studio=studio, clock=clock
+        output.books, answers=Answers(guard, renderer), renderer=renderer, studio=studio, clock=clock
     )
     shell = Middleware(StaffShell, local_only=not settings.pages_are_public, refuse=refusals.elsewhere)
     return StaffSite((*sign_in.routes(), *files.routes(), *reports.routes(), *pages.routes()), shell)
