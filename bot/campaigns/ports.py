@@ -70,6 +70,10 @@ class Shelf(Protocol):
         """The latest changed first; unreadable ones are left out."""
         ...
 
+    async def titles(self, *, limit: int = 50) -> Mapping[CampaignId, str]:
+        """The titles alone, the latest changed first: whole campaigns carry pictures of megabytes."""
+        ...
+
     async def save(
         self, campaign_id: CampaignId, plan: Plan, *, version: int, staff: StaffId, now: datetime
     ) -> Campaign:

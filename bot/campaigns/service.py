@@ -16,7 +16,6 @@ from bot.campaigns.schedule import (
     TOO_LATE_AFTER,
     WEEKLY_CAP,
     Hours,
-    Schedule,
     as_scheduled,
     expires_at,
     next_moment,
@@ -347,9 +346,3 @@ class Campaigns:
         self, action: str, campaign_id: CampaignId, staff: StaffId | None, run_id: RunId | None = None
     ) -> LogEntry:
         return LogEntry(self._clock.now(), action, staff, campaign_id, run_id)
-
-
-def sent_now(plan: Plan, now: datetime) -> Plan:
-    """The plan with "now" as its time: it goes out as soon as it is scheduled."""
-    schedule = plan.schedule or Schedule(now)
-    return replace(plan, schedule=replace(schedule, first_at=now, repeat=None, last_day=None, at_once=True))

@@ -71,7 +71,7 @@ class TrialReader:
 
     async def all(self, *, limit: int = 100) -> Sequence[TrialReading]:
         """Every campaign with a trial, the latest changed first; those without a finding are among them."""
-        found = [await self.read(campaign.id) for campaign in await self._shelf.campaigns(limit=limit)]
+        found = [await self._read(campaign) for campaign in await self._shelf.campaigns(limit=limit)]
         return [one for one in found if one is not None]
 
     async def read(self, campaign_id: CampaignId) -> TrialReading | None:
@@ -81,8 +81,10 @@ class TrialReader:
             NoSuchCampaign: no such number.
             SealBroken, SealedTooLate: the stored design is not the one that was sealed in time.
         """
-        campaign = await self._shelf.campaign(campaign_id)
-        experiment = await self._shelf.experiment(campaign_id)
+        return await self._read(await self._shelf.campaign(campaign_id))
+
+    async def _read(self, campaign: Campaign) -> TrialReading | None:
+        experiment = await self._shelf.experiment(campaign.id)
         if experiment is None:
             return None
         if campaign.status is CampaignStatus.CANCELLED:
@@ -137,15 +139,6 @@ def closed_trial(experiment: Experiment, tallies: TrialTallies, now: datetime) -
         return None
     closed = close(experiment.trial.sealed, first_assigned_at=first, last_assigned_at=last, now=now)
     return closed if isinstance(closed, Closed) else None
-
-
-def conclusion_of(experiment: Experiment, now: datetime) -> Conclusion | None:
-    """What a trial by person showed; None before it closed, or when communes were drawn."""
-    if experiment.tallies is None or communes_of(experiment.trial.design) is not None:
-        return None
-    tallies = tallies_from_json(experiment.tallies)
-    closed = closed_trial(experiment, tallies, now)
-    return None if closed is None else conclude(closed, flow_of(tallies))
 
 
 def clusters_from(design: Design, online: dict[str, int], filings: dict[str, int]) -> Sequence[Cluster]:

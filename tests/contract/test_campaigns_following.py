@@ -13,7 +13,7 @@ from bot.campaigns import outcome_rows
 from bot.campaigns.model import RunId, Send
 from bot.campaigns.outcomes import Failed, Outcome, Sent
 from bot.campaigns.schedule import Repeat, Schedule
-from bot.campaigns.service import Verdict, sent_now
+from bot.campaigns.service import Verdict
 from bot.campaigns.statuses import CampaignStatus, FailReason, RunStatus
 from bot.database.campaigns import shelf as shelf_module
 from bot.database.engine import Database
@@ -129,7 +129,7 @@ def _outcomes(sends: Sequence[Send]) -> list[tuple[Send, Outcome]]:
 
 async def test_at_once_becomes_the_moment_of_the_approval(office: Office) -> None:
     await office.subscribe(range(12))
-    plan = sent_now(office.plan(), office.clock.now())
+    plan = office.plan(schedule=Schedule(office.clock.now(), at_once=True))
     campaign = await office.campaigns.draft(plan, author=OFFICER)
     approved_at = office.clock.advance(timedelta(hours=2))
     assert await office.campaigns.submit(campaign.id, staff=OFFICER) is Verdict.DONE

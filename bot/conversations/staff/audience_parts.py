@@ -110,8 +110,8 @@ async def choices(part: Part, say: Speaker, inside: Inside, office: Office) -> l
     if part.search is not None:
         return []
     if part.code == "xn":
-        campaigns = await office.shelf.campaigns(limit=MOST_CAMPAIGNS)
-        return [Choice(str(one.id), short(f"#{one.id} {one.plan.title}", 40)) for one in campaigns]
+        titles = await office.shelf.titles(limit=MOST_CAMPAIGNS)
+        return [Choice(str(number), short(f"#{number} {title}", 40)) for number, title in titles.items()]
     values = {
         "t": [field.id for field in inside.catalog.fields],
         "l": [language.value for language in Language],

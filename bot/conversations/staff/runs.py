@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.campaigns.errors import NoSuchCampaign
@@ -120,7 +121,7 @@ async def _listed(
     turn: Turn, inside: Inside, office: Office, runs: list[Run], key: str, *more: Button
 ) -> Outcome:
     say = inside.speaker(turn)
-    titles = {one.id: one.plan.title for one in await office.shelf.campaigns(limit=200)}
+    titles = await office.shelf.titles(limit=200)
     latest = sorted(runs, key=lambda run: run.due_at, reverse=True)[:LISTED]
     buttons = [_run_button(say, run, titles) for run in latest]
     html = say(key if latest else "officer.run.none")
@@ -128,7 +129,7 @@ async def _listed(
     return Outcome(replies=(Reply(html, rows_of([*buttons, *more], 1), replaces=is_tap),), state=idle(turn))
 
 
-def _run_button(say: Speaker, run: Run, titles: dict[CampaignId, str]) -> Button:
+def _run_button(say: Speaker, run: Run, titles: Mapping[CampaignId, str]) -> Button:
     mark = say.label(f"campaign.run_status.{run.status}").partition(" ")[0]
     when = moment_words(say, run.due_at)
     label = f"{mark} {when.partition(' ')[0]} {when.rpartition(' ')[2]} · {titles.get(run.campaign_id, '')}"

@@ -17,6 +17,8 @@ from bot.database.campaigns.rows import campaign_from, log_values, plan_values, 
 from bot.database.tables.campaigns import CAMPAIGN_LOG, CAMPAIGNS, RUNS
 from bot.database.upserts import insert_into
 
+_LATEST_FIRST = (CAMPAIGNS.c.changed_at.desc(), CAMPAIGNS.c.id.desc())
+
 
 def add_campaign(
     connection: Connection, plan: Plan, *, author: StaffId, salt: str, now: datetime
@@ -42,9 +44,15 @@ def load_campaign(connection: Connection, campaign_id: CampaignId) -> Campaign:
     return campaign_from(connection, row)
 
 
+def latest_titles(connection: Connection, limit: int) -> dict[CampaignId, str]:
+    """Titles by campaign, the latest changed first."""
+    latest = select(CAMPAIGNS.c.id, CAMPAIGNS.c.title).order_by(*_LATEST_FIRST).limit(limit)
+    return {CampaignId(row.id): row.title for row in connection.execute(latest)}
+
+
 def latest_campaigns(connection: Connection, limit: int) -> list[Campaign]:
     """The latest changed first; those that no longer parse are left out."""
-    latest = select(CAMPAIGNS).order_by(CAMPAIGNS.c.changed_at.desc(), CAMPAIGNS.c.id.desc()).limit(limit)
+    latest = select(CAMPAIGNS).order_by(*_LATEST_FIRST).limit(limit)
     found: list[Campaign] = []
     for row in connection.execute(latest).all():
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -55,6 +55,9 @@ class DatabaseShelf:
 
     async def campaigns(self, *, limit: int = 50) -> Sequence[Campaign]:
         return await self._read(lambda connection: plans.latest_campaigns(connection, limit))
+
+    async def titles(self, *, limit: int = 50) -> Mapping[CampaignId, str]:
+        return await self._read(lambda connection: plans.latest_titles(connection, limit))
 
     async def save(
         self, campaign_id: CampaignId, plan: Plan, *, version: int, staff: StaffId, now: datetime

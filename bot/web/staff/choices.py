@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.campaigns.model import Campaign
+from bot.campaigns.model import CampaignId
 from bot.conversations.inside import Inside
 from bot.conversations.staff.audience_words import commune_name, entry_name, source_name, topic_name
 from bot.people.model import Language
@@ -39,14 +39,14 @@ class Choices:
 
 
 def choices_for(
-    fields: PlanFields, inside: Inside, say: Speaker, others: Sequence[Campaign], untitled: str
+    fields: PlanFields, inside: Inside, say: Speaker, others: Mapping[CampaignId, str], untitled: str
 ) -> Choices:
     """What is on offer now, with what `fields` hold already."""
     catalog = inside.catalog
     communes = [Choice(one.id, one.full_name) for one in catalog.province.communes]
     topics = [Choice(one.id, topic_name(say, inside, one.id)) for one in catalog.fields]
     entries = [Choice(one.id, one.name) for one in catalog.services.values()]
-    campaigns = [Choice(str(one.id), f"#{one.id} {one.plan.title or untitled}") for one in others]
+    campaigns = [Choice(str(number), f"#{number} {title or untitled}") for number, title in others.items()]
     held_communes = fields.communes | fields.excluded_communes
     held_topics = fields.topics | fields.excluded_topics
     return Choices(

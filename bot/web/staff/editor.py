@@ -23,7 +23,6 @@ from bot.web.staff.pictures import picture_kind, picture_of
 from bot.web.staff.plan_fields import PlanFields, fields_of_form, fields_of_plan
 from bot.web.staff.plan_reading import Misread, plan_of
 from bot.web.staff.preview import preview_of
-from bot.web.staff.rendering import SECURITY_HEADERS
 from bot.web.staff.staff_inside import StaffInside, campaign_id_of, go_to, notice_of, staff_id, whole_number
 from bot.web.staff.wishes import Wishes
 
@@ -104,7 +103,7 @@ class EditorPages:
         if content is None:
             raise HTTPException(404)
         kind = picture_kind(content) or "application/octet-stream"
-        return Response(content, media_type=kind, headers=dict(SECURITY_HEADERS))
+        return Response(content, media_type=kind)
 
     async def copy(self, request: Request, session: StaffSession) -> Response:
         """A new draft with the same words; its time is chosen anew."""
@@ -164,7 +163,8 @@ class EditorPages:
     ) -> Response:
         staff, say = self.staff, self.staff.say
         shown = replace(campaign, plan=plan or campaign.plan)
-        others = [one for one in await staff.shelf.campaigns(limit=MOST_OTHERS) if one.id != campaign.id]
+        others = dict(await staff.shelf.titles(limit=MOST_OTHERS))
+        others.pop(campaign.id, None)
         names = await staff.names()
         is_kept = campaign.id != NOT_KEPT
         return staff.renderer.page(

@@ -15,8 +15,9 @@ from bot.campaigns.sealing import Experiment, seal_trial
 from bot.campaigns.statuses import CampaignStatus
 from bot.campaigns.tallies import ArmTally, TrialTallies, tallies_as_json
 from bot.campaigns.trial_flow import flow_of
-from bot.campaigns.trial_reading import Standing, TrialReading, conclusion_of
+from bot.campaigns.trial_reading import Standing, TrialReading, closed_trial
 from bot.conversations.staff.trial_words import outlook_words, summary_words, verdict_words
+from bot.engagement.lift import conclude
 from bot.texts import plain
 from tests.support.journeys import TEXTS
 
@@ -44,13 +45,15 @@ def reading(treated: ArmTally, holdout: ArmTally) -> TrialReading:
         {"a": treated, "holdout": holdout}, first_assigned_at=START, last_assigned_at=START
     )
     experiment = Experiment(trial, has_begun=True, tallies=tallies_as_json(tallies), tallied_at=LATER)
+    closed = closed_trial(experiment, tallies, LATER)
+    assert closed is not None
     return TrialReading(
         campaign,
         experiment,
         Standing.READ,
         tallies=tallies,
         flow=flow_of(tallies),
-        conclusion=conclusion_of(experiment, LATER),
+        conclusion=conclude(closed, flow_of(tallies)),
     )
 
 
