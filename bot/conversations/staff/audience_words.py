@@ -95,47 +95,47 @@ def _held_words(say: Speaker, measured: int, held: int, share: float) -> Html:
 
 
 def _chosen(say: Speaker, inside: Inside, audience: Audience) -> list[Html]:
-    lines: list[Html] = []
-    if audience.communes:
-        names = _listed(say, audience.communes, lambda one: commune_name(inside, one))
-        lines.append(say("campaign.audience.communes", names=names))
-    if audience.topics:
-        names = _listed(say, audience.topics, lambda one: topic_name(say, inside, one))
-        lines.append(say("campaign.audience.topics", names=names))
-    if audience.languages:
-        names = _listed(say, audience.languages, lambda one: say.label(f"campaign.audience.languages_{one}"))
-        lines.append(say("campaign.audience.languages", names=names))
-    if audience.sources:
-        names = _listed(say, audience.sources, lambda one: source_name(say, inside, one))
-        lines.append(say("campaign.audience.sources", names=names))
+    lines = [
+        *_part(say, "communes", audience.communes, lambda one: commune_name(inside, one)),
+        *_part(say, "topics", audience.topics, lambda one: topic_name(say, inside, one)),
+        *_part(say, "languages", audience.languages, lambda one: _language_name(say, one)),
+        *_part(say, "sources", audience.sources, lambda one: source_name(say, inside, one)),
+    ]
     if audience.joined_since is not None:
         lines.append(say("campaign.audience.joined_since", day=day_of(audience.joined_since)))
     return lines
 
 
 def _behaviour(say: Speaker, inside: Inside, audience: Audience) -> list[Html]:
-    lines: list[Html] = []
-    if audience.asked_about:
-        names = _listed(say, audience.asked_about, lambda one: entry_name(say, inside, one))
-        lines.append(say("campaign.audience.asked_about", names=names))
+    def called(entry_id: str) -> str:
+        return entry_name(say, inside, entry_id)
+
+    lines = _part(say, "asked_about", audience.asked_about, called)
     if (opened := audience.opened_not_submitted) is not None:
-        names = _listed(say, opened.entries, lambda one: entry_name(say, inside, one))
+        names = _listed(say, opened.entries, called)
         lines.append(say("campaign.audience.opened_not_submitted", days=opened.after_days, names=names))
     return lines
 
 
 def _excluded(say: Speaker, inside: Inside, audience: Audience) -> list[Html]:
-    lines: list[Html] = []
-    if audience.excluded_communes:
-        names = _listed(say, audience.excluded_communes, lambda one: commune_name(inside, one))
-        lines.append(say("campaign.audience.excluded_communes", names=names))
-    if audience.excluded_topics:
-        names = _listed(say, audience.excluded_topics, lambda one: topic_name(say, inside, one))
-        lines.append(say("campaign.audience.excluded_topics", names=names))
+    lines = [
+        *_part(say, "excluded_communes", audience.excluded_communes, lambda one: commune_name(inside, one)),
+        *_part(say, "excluded_topics", audience.excluded_topics, lambda one: topic_name(say, inside, one)),
+    ]
     if audience.excluded_campaigns:
         numbers = ", ".join(f"#{campaign}" for campaign in sorted(audience.excluded_campaigns))
         lines.append(say("campaign.audience.excluded_campaigns", names=numbers))
     return lines
+
+
+def _part(say: Speaker, part: str, ids: Iterable[str], called: Callable[[str], str]) -> list[Html]:
+    """The line of one part of a rule; none when the part is not set."""
+    names = _listed(say, ids, called)
+    return [say(f"campaign.audience.{part}", names=names)] if names else []
+
+
+def _language_name(say: Speaker, language: str) -> str:
+    return say.label(f"campaign.audience.languages_{language}")
 
 
 def _listed(say: Speaker, ids: Iterable[str], called: Callable[[str], str]) -> str:

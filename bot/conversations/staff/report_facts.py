@@ -55,10 +55,6 @@ class ReportFacts:
         """A headline figure."""
         return next(one.value for one in self.overview.figures if one.metric is metric)
 
-    @property
-    def stuck_total(self) -> int:
-        return sum(one.count for one in self.stuck)
-
 
 async def read_facts(
     desk: ReportDesk,

@@ -51,9 +51,9 @@ def verdict_words(say: Speaker, reading: TrialReading) -> Html:
         months = ", ".join(month(one) for one in reading.months)
         return say(f"trial_words.standing.{reading.standing.value}", day=day, months=months)
     if reading.by_commune is not None:
-        return _by_commune(say, reading.by_commune)
+        return _concluded(say, reading.by_commune, "communes")
     assert reading.conclusion is not None, "a trial by person that is read has a conclusion"
-    return _by_person(say, reading.conclusion)
+    return _concluded(say, reading.conclusion, "verdict")
 
 
 def summary_words(say: Speaker, reading: TrialReading) -> Html:
@@ -90,24 +90,16 @@ def design_words(say: Speaker, reading: TrialReading) -> Html:
     )
 
 
-def _by_person(say: Speaker, conclusion: Conclusion) -> Html:
-    if conclusion.verdict is Verdict.UNEQUAL_REPORTING:
+def _concluded(say: Speaker, conclusion: Conclusion | ClusterConclusion, unit: str) -> Html:
+    """The sentence of a conclusion; `unit` chooses the words for people or for communes."""
+    verdict = conclusion.verdict
+    if verdict is Verdict.UNEQUAL_REPORTING:
         return say(f"trial_words.unequal.{_reason(conclusion.reason)}")
-    if conclusion.verdict is Verdict.NOT_ENOUGH_DATA:
+    if verdict is Verdict.NOT_ENOUGH_DATA:
         return _not_enough(say, conclusion)
     if conclusion.figures is None:
-        return say(f"trial_words.hidden.{conclusion.verdict.value}")
-    sizes = _sizes(say, conclusion.figures.difference)
-    return say(f"trial_words.verdict.{conclusion.verdict.value}", **sizes)
-
-
-def _by_commune(say: Speaker, conclusion: ClusterConclusion) -> Html:
-    if conclusion.verdict is Verdict.NOT_ENOUGH_DATA:
-        return _not_enough(say, conclusion)
-    if conclusion.figures is None:
-        return say(f"trial_words.hidden.{conclusion.verdict.value}")
-    sizes = _sizes(say, conclusion.figures.difference)
-    return say(f"trial_words.communes.{conclusion.verdict.value}", **sizes)
+        return say(f"trial_words.hidden.{verdict.value}")
+    return say(f"trial_words.{unit}.{verdict.value}", **_sizes(say, conclusion.figures.difference))
 
 
 def _not_enough(say: Speaker, conclusion: Conclusion | ClusterConclusion) -> Html:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.campaigns.model import Content, Plan
+from bot.campaigns.model import Campaign, Content, Plan
 from bot.campaigns.wording import LARGEST_PICTURE_BYTES, plain_text
 from bot.conversations.buttons import rows_of
 from bot.conversations.inside import Inside
@@ -51,27 +51,25 @@ async def ask_text(turn: Turn, inside: Inside, office: Office) -> Outcome:
 async def ask_second(turn: Turn, inside: Inside, office: Office) -> Outcome:
     """`draft:second:<id>`: another wording, to be compared with the first."""
     campaign = await tapped_campaign(turn, office)
-    say = inside.speaker(turn)
     has_second = len(campaign.plan.content.wordings) > 1
-    drop = change_button(say.label("officer.drop_second"), "one", campaign) if has_second else None
-    rows = rows_of([drop, back_button(say, campaign)])
-    return Outcome(
-        replies=(Reply(say("officer.ask_second"), rows, replaces=True),),
-        state=wait_for_part(turn, "second", campaign),
-    )
+    return _ask_part(turn, inside, campaign, "second", has_it=has_second, drop="one")
 
 
 async def ask_picture(turn: Turn, inside: Inside, office: Office) -> Outcome:
     """`draft:pic:<id>`: the next picture goes with the message."""
     campaign = await tapped_campaign(turn, office)
-    say = inside.speaker(turn)
     has_picture = campaign.plan.content.picture is not None
-    drop = change_button(say.label("officer.drop_picture"), "nopic", campaign) if has_picture else None
-    rows = rows_of([drop, back_button(say, campaign)])
-    return Outcome(
-        replies=(Reply(say("officer.ask_picture"), rows, replaces=True),),
-        state=wait_for_part(turn, "pic", campaign),
-    )
+    return _ask_part(turn, inside, campaign, "pic", has_it=has_picture, drop="nopic")
+
+
+def _ask_part(
+    turn: Turn, inside: Inside, campaign: Campaign, part: str, *, has_it: bool, drop: str
+) -> Outcome:
+    """Ask for a part that may also be taken away again by the verb `drop`."""
+    say = inside.speaker(turn)
+    away = change_button(say.label(f"officer.drop_{part}"), drop, campaign) if has_it else None
+    reply = Reply(say(f"officer.ask_{part}"), rows_of([away, back_button(say, campaign)]), replaces=True)
+    return Outcome(replies=(reply,), state=wait_for_part(turn, part, campaign))
 
 
 async def drop_second(turn: Turn, inside: Inside, office: Office) -> Outcome:
