@@ -9,26 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, or_, select
 
 from bot.database.direct import direct
+from bot.database.forgetting import TABLES_OF_A_PERSON, UNLINKED_TABLES
 from bot.database.people import load_person
-from bot.database.tables import (
-    CHATS,
-    CONSENTS,
-    EVENTS,
-    HANDLED,
-    KEPT_QUESTIONS,
-    PEOPLE,
-    REMINDERS,
-    TOPICS,
-)
-from bot.database.tables.campaigns import SENDS
-from bot.database.tables.staff import (
-    PROGRESS_CARDS,
-    REPORT_WISHES,
-    SESSIONS,
-    SIGN_INS,
-    STAFF_LOG,
-    STAFF_NAMES,
-)
+from bot.database.tables import EVENTS
+from bot.database.tables.staff import STAFF_LOG
 from bot.kernel.clock import VIETNAM_TIME
 from bot.kernel.ids import ChatId
 
@@ -101,10 +85,7 @@ NOT_ABOUT_THE_PERSON = frozenset(
 )
 """Row numbers and marks of our own machinery."""
 
-_BY_CHAT: tuple[Table, ...] = (
-    CHATS, PEOPLE, TOPICS, CONSENTS, REMINDERS, KEPT_QUESTIONS, HANDLED,
-    SENDS, STAFF_NAMES, SIGN_INS, SESSIONS, PROGRESS_CARDS, REPORT_WISHES,
-)  # fmt: skip
+_BY_CHAT = (*TABLES_OF_A_PERSON, *UNLINKED_TABLES)
 
 
 def export_person(connection: Connection, chat_id: ChatId) -> dict[str, Any]:
