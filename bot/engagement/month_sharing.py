@@ -14,7 +14,7 @@ from bot.engagement.arithmetic.bounds import Sums
 from bot.engagement.metrics import Metric
 from bot.engagement.month_counts import REPORTED, REST, Cell, MonthCounts, Part, same_as
 from bot.engagement.periods import Period
-from bot.engagement.sharing import Shared, shareable
+from bot.engagement.sharing import Shared
 from bot.engagement.tables import K, Table
 
 
@@ -54,23 +54,15 @@ class SharedMonth:
 
 
 def share_month(counts: MonthCounts, shown: Shared[Cell]) -> SharedMonth:
-    """A month with its counts as `share_cells` left them."""
+    """A month with its counts as `sharing.shareable` left the tables of `tables_apart`."""
     return SharedMonth(counts.month, counts.as_of, counts.lost, shown)
 
 
-def share_cells(counts: Mapping[K, int], lines: Sequence[tuple[K, tuple[K, ...]]]) -> Shared[K]:
-    """Counts with the sums between them, as they may be printed; in the order they came.
-
-    Takes up to some seconds for each of `tables_apart`: not to be called where people wait.
-    """
-    shown: dict[K, int | None] = {}
-    for table in tables_apart(counts, lines):
-        shown |= shareable(table)
-    return {cell: shown[cell] for cell in counts}
-
-
 def tables_apart(counts: Mapping[K, int], lines: Sequence[tuple[K, tuple[K, ...]]]) -> Iterator[Table[K]]:
-    """Tables that no sum connects: each is solved by itself, which is much quicker than all at once."""
+    """Tables that no sum connects: each is solved by itself, which is much quicker than all at once.
+
+    Hiding takes up to some seconds for each: not where people wait.
+    """
     leader = {cell: cell for cell in counts}
 
     def leader_of(cell: K) -> K:

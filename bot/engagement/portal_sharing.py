@@ -52,7 +52,7 @@ class SharedPortalMonth:
 
 
 def share_portal(month: PortalMonth, shown: Shared[Cell]) -> SharedPortalMonth:
-    """A month with its counts as `share_cells` left them."""
+    """A month with its counts as `sharing.shareable` left the tables of `month_sharing.tables_apart`."""
     is_synthetic = month.communes.has_synthetic or month.procedures.has_synthetic
     return SharedPortalMonth(month.month, shown, is_synthetic)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from bot.engagement.metrics import Metric
 from bot.engagement.model import EventName
 from bot.engagement.month_counts import REST, Cell, MonthCounts, Part, asks_of, counts_of
-from bot.engagement.month_sharing import SharedMonth, share_cells, share_month, tables_apart
+from bot.engagement.month_sharing import SharedMonth, share_month, tables_apart
 from bot.engagement.months import month_of
 from bot.engagement.portal_rows import PortalChannel, SubmittedBy
 from bot.engagement.portal_shares import PortalSum, PortalSums, ShareBy, online_share
 from bot.engagement.portal_sharing import PortalMonth
+from bot.engagement.sharing import shareable
 from bot.engagement.sums import Ask, Dimension, Reading, SumKey, Sums
 from bot.engagement.suppression import attack
 from tests.support.event_log import CATALOG
@@ -74,6 +76,13 @@ def a_log(seed: int, size: int) -> Log:
 
 def counted(log: Log) -> MonthCounts:
     return counts_of(OCTOBER, reading_of(log), CATALOG, NOW)
+
+
+def share_cells(
+    counts: Mapping[Cell, int], lines: Sequence[tuple[Cell, tuple[Cell, ...]]]
+) -> dict[Cell, int | None]:
+    """Every table hidden by itself, as `MonthReports` does."""
+    return {cell: one for table in tables_apart(counts, lines) for cell, one in shareable(table).items()}
 
 
 def shared(counts: MonthCounts) -> SharedMonth:
