@@ -20,10 +20,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from benchmarks.report_log import COMMUNES, LAST_DAY, SERVICES, load
-from benchmarks.sending_scene import postgresql_server
+from benchmarks.sending_scene import new_database, postgresql_server
 from bot.conversations.model import GiveConsent, Outcome
 from bot.database.engine import Database, create_database
 from bot.database.memory import DatabaseMemory
@@ -181,7 +181,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder, postgresql_server() as server:
         for events in SIZES:
             file = Path(folder) / f"{events}.db"
-            for name, url in (("sqlite", f"sqlite:///{file}"), ("postgresql", _new_database(server, events))):
+            for name, url in (("sqlite", f"sqlite:///{file}"), ("postgresql", new_database(server))):
                 results[name][str(events)] = figures = await measured(url, events)
                 print(f"{name}, {events:,} events: {figures}", flush=True)
             for part in file.parent.glob(f"{file.name}*"):
@@ -216,15 +216,6 @@ async def _median_ms(report: Callable[[], Awaitable[object]]) -> float:
         await report()
         times.append((time.perf_counter() - started) * 1000)
     return round(statistics.median(times), 1)
-
-
-def _new_database(server: str, events: int) -> str:
-    name = f"reports_{events}_{time.monotonic_ns()}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return server.replace("/postgres?", f"/{name}?", 1)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
-from benchmarks.sending_scene import Stage, p95, postgresql_server, process, reply_times, stage, task_for
+from benchmarks.sending_scene import (
+    Stage,
+    new_database,
+    p95,
+    postgresql_server,
+    process,
+    reply_times,
+    stage,
+    task_for,
+)
 from bot.sandbox import SANDBOX_TOKEN
 from tests.crash.scene import FIRST_ID, ROOT, Sandbox, sandbox_process, subscribers
 
@@ -69,7 +78,7 @@ async def three_workers(server: str) -> Figures:
     """Three processes on PostgreSQL keep one rate of 1,000/s through the shared row."""
     people = subscribers(MESSAGES_OF_THREE)
     with sandbox_process(people) as sandbox, ExitStack() as running:
-        async with stage(_new_database(server), people) as staged:
+        async with stage(new_database(server), people) as staged:
             for number in range(3):
                 running.enter_context(
                     process(task_for(staged, sandbox, per_s=1000, number=number, shared=True))
@@ -158,7 +167,7 @@ async def main() -> None:
         three = await measured("three workers", lambda: three_workers(server))
         figures["share_of_1000_three_workers_pg"] = three["share"]
         figures["materialise_100k_s_pg"] = await measured(
-            "write out, PostgreSQL", lambda: materialise(_new_database(server))
+            "write out, PostgreSQL", lambda: materialise(new_database(server))
         )
     figures["peer_share_of_25"] = peer(25, PEER_AT_25)
     figures["peer_share_of_1000"] = peer(1000, PEER_AT_1000)
@@ -181,15 +190,6 @@ def _is_missed(name: str, figure: float | None, goal: float) -> bool:
     if figure is None:
         return True
     return figure < goal if name.startswith("share") else figure > goal
-
-
-def _new_database(server: str) -> str:
-    name = f"bench_{time.monotonic_ns()}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return server.replace("/postgres?", f"/{name}?", 1)
 
 
 if __name__ == "__main__":

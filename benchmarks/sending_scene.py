@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 
 from benchmarks.sending_process import Task
 from bot.campaigns.model import Content, Plan, RunId, StaffId
@@ -156,6 +156,16 @@ def p95(answers: list[tuple[float, float]]) -> float | None:
     if len(answers) < 2:
         return None
     return round(statistics.quantiles([took for _, took in answers], n=20)[-1], 4)
+
+
+def new_database(server: str) -> str:
+    """The address of a new, empty database on a server."""
+    name = f"bench_{time.monotonic_ns()}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return server.replace("/postgres?", f"/{name}?", 1)
 
 
 @contextmanager

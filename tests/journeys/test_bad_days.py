@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,12 +17,6 @@ from tests.support.product import ScriptedContent, running_bot, sqlite_url
 from tests.support.telegram_sandbox import CitizenClient, TelegramSandbox
 
 READINGS = {"khai sinh": reads_as("khai_sinh")}
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox() as sandbox:
-        yield sandbox
 
 
 async def started(telegram: TelegramSandbox) -> CitizenClient:

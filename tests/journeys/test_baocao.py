@@ -35,12 +35,6 @@ FIELD = re.compile(r'name="(\w+)"\s+value="([^"]*)"')
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 def clock() -> FakeClock:
     """Monday 23/11/2026, 09:00."""
     return FakeClock()

@@ -158,12 +158,6 @@ async def copies(person: CitizenClient) -> list[Json]:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 async def village(telegram: TelegramSandbox, tmp_path: Path) -> AsyncIterator[Village]:
     async with running_bot(telegram, sqlite_url(tmp_path), content=ScriptedContent(READINGS)) as product:
         yield Village(product, telegram)

@@ -22,12 +22,6 @@ READINGS = {
 }
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox() as sandbox:
-        yield sandbox
-
-
 @pytest.fixture(params=["polling", "webhook"])
 async def product(
     request: pytest.FixtureRequest, telegram: TelegramSandbox, tmp_path: Path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ from tests.support.telegram_sandbox import CitizenClient, TelegramSandbox
 
 READINGS = {"khai sinh": reads_as("khai_sinh")}
 SAID = "chuyện nhà tôi rất riêng"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox() as sandbox:
-        yield sandbox
 
 
 def everything_in(folder: Path) -> dict[str, list[tuple[object, ...]]]:

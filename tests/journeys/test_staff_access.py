@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,30 +15,10 @@ from bot.people.access import SESSION_LASTS, SIGN_IN_LASTS
 from bot.people.model import Role
 from tests.journeys.test_staff_roles import colleague
 from tests.support.clock import FakeClock
-from tests.support.product import ScriptedContent, running_bot, sqlite_url
 from tests.support.telegram_sandbox import CitizenClient, TelegramSandbox, rows_of, words_of
 from tests.support.web import browser, serving
 
 OPEN = "Mở phiên làm việc"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-async def product(telegram: TelegramSandbox, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Product]:
-    async with running_bot(
-        telegram, sqlite_url(tmp_path), content=ScriptedContent({}), clock=clock
-    ) as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,25 +19,6 @@ from tests.support.product import ScriptedContent, running_bot, sqlite_url
 from tests.support.telegram_sandbox import CitizenClient, Json, TelegramSandbox, rows_of, words_of
 
 STAFF_COMMANDS = {"trang", "vaitro"}
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-async def product(telegram: TelegramSandbox, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Product]:
-    async with running_bot(
-        telegram, sqlite_url(tmp_path), content=ScriptedContent({}), clock=clock
-    ) as running:
-        yield running
 
 
 @pytest.fixture

@@ -30,12 +30,6 @@ TEXT = 'Giấy khai sinh & "hộ khẩu" <b>+ 100% =</b> 😀\nDòng hai'
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 async def bot(telegram: TelegramSandbox) -> AsyncIterator[Bot]:
     async with bot_at(telegram.base_url, telegram.token, telegram.base_file_url) as connected:
         yield connected

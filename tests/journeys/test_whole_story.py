@@ -136,12 +136,6 @@ class Story:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramSandbox]:
-    async with TelegramSandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 async def story(telegram: TelegramSandbox, tmp_path: Path) -> AsyncIterator[Story]:
     clock = SimulatedClock(at(MONDAY, 9))
     content = ScriptedContent({QUESTION.text: reads_as("khai_sinh")})
