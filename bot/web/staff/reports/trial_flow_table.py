@@ -16,11 +16,11 @@ DEPTHS = {
     Part.DELIVERED: 1,
     Part.UNDELIVERED: 1,
     Part.ASKED: 1,
-    Part.NOT_ASKED: 1,
     Part.ANSWERED: 2,
-    Part.SILENT: 2,
     Part.YES: 3,
     Part.OTHER_ANSWERS: 3,
+    Part.SILENT: 2,
+    Part.NOT_ASKED: 1,
 }
 """How far a row is indented: parts stand below the whole they add up to."""
 
